@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The snapshot that the rest of the library reads: configuration, templates, people and
+ * keys, loaded and checked as a whole. */
+#pragma once
+
+#include "address.h"
+#include "directory.h"
+#include "kind.h"
+#include "mark.h"
+#include "rule.h"
+#include "separator.h"
+#include "template.h"
+
+struct MsConfig {
+    gatomicrefcount refs;
+    char *path;
+    char *organization;
+    char *listen;
+    MsDomains domains;
+    MsOnFailure on_failure;
+    MsReasonSet skip;
+    gsize max_message_size;
+    gsize max_html_size; /* decoded text of one part, octets */
+    MsLimits limits;
+    MsMarkKeys mark;
+    GPtrArray *also_processed; /* of char *: "Name: value" marks of other products */
+    GPtrArray *rules;          /* of MsRule, in file order, the disabled ones too */
+    GHashTable *templates;     /* name -> MsTemplate, those that rules name */
+    MsDirectory *directory;
+    MsSeparators *separators;
+    GPtrArray *files; /* of char *: every file and folder that was read */
+};
+
+/* The template of that name, NULL when no rule names it. */
+const MsTemplate *ms_config_template (const MsConfig *config, const char *name);

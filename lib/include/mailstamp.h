@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * mailstamp: a company's signature on outgoing mail, put in the right place, with every
+ * other byte left as it came.
+ *
+ * This is the whole library as its two programs see it: load a configuration, hand over a
+ * message with its envelope, get back a result that says what to do. The library never
+ * logs, never exits and keeps no state of its own; whoever calls it prints and sends.
+ *
+ * Conventions. Strings are UTF-8 and NUL-terminated unless called bytes. Offsets and
+ * sizes are in octets. `const` pointers are borrowed and live as long as what they came
+ * from. A function that returns a plain pointer gives it to the caller.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* ---- Problems -------------------------------------------------------------------- */
+
+typedef enum { MS_PROBLEM_ERROR, MS_PROBLEM_WARNING } MsSeverity;
+
+/* Something wrong in a file that an administrator wrote. `line` and `column` count from
+ * 1; 0 means that the whole file (or, for column, the whole line) is meant. */
+typedef struct {
+    MsSeverity severity;
+    char *file;
+    guint line;
+    guint column;
+    char *text;
+} MsProblem;
+
+/* An empty list that owns the MsProblem items put into it; g_ptr_array_unref frees it. */
+GPtrArray *ms_problems_new (void);
+
+/* "file:line:column: text", with "warning: " before the text of a warning; the unset
+ * numbers are left out. Caller frees. */
+char *ms_problem_to_string (const MsProblem *problem);
+
+/* TRUE when one of the list is an error, not just a warning. */
+gboolean ms_problems_have_error (const GPtrArray *problems);
+
+/* ---- Errors ---------------------------------------------------------------------- */
+
+#define MS_ERROR (ms_error_quark())
+GQuark ms_error_quark (void);
+
+/* Mail never causes one of these: a message that cannot be stamped is a result. */
+typedef enum {
+    MS_ERROR_FAILED,   /* mailstamp itself broke: an invariant did not hold */
+    MS_ERROR_TEMPLATE, /* rendering failed although the template loaded */
+    MS_ERROR_LOOKUP,   /* a directory did not answer */
+    MS_ERROR_IO,       /* a file could not be read or made */
+} MsErrorCode;
+
+/* ---- Configuration --------------------------------------------------------------- */
+
+/* Configuration, templates, people and keys as one immutable snapshot. Any number of
+ * threads may use it; the last unref frees it. */
+typedef struct MsConfig MsConfig;
+
+typedef enum { MS_ON_FAILURE_DEFER, MS_ON_FAILURE_PASS } MsOnFailure;
+
+typedef enum {
+    MS_LOAD_DEFAULT = 0,
+    MS_LOAD_CREATE_KEY = 1 << 0, /* make the loop key where its file is missing */
+} MsLoadFlags;
+
+/* Reads `path` and everything it names. All that is wrong, not just the first thing, goes
+ * to `problems`; NULL when any of it is an error. Warnings alone do not fail. */
+MsConfig *ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems);
+MsConfig *ms_config_ref (MsConfig *config);
+void ms_config_unref (MsConfig *config);
+
+/* What the daemon needs to know of it. */
+const char *ms_config_listen (const MsConfig *config); /* libmilter syntax, never NULL */
+MsOnFailure ms_config_on_failure (const MsConfig *config);
+gsize ms_config_max_message_size (const MsConfig *config); /* octets */
+gsize ms_config_max_header_size (const MsConfig *config);  /* octets */
+
+/* Writes a random key of 44 characters to `path` with mode 0600, whole or not at all.
+ * FALSE with MS_ERROR_IO when it cannot, or when the file exists. */
+gboolean ms_loop_key_create (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One signature for one person, for a look at it before any mail is sent: the text a
+ * message from `address` would get. `name` stands in for the display name of From; NULL
+ * for none. NULL with MS_ERROR_TEMPLATE when there is no template of that name or a
+ * required field is missing, MS_ERROR_LOOKUP when the directory did not answer. */
+char *ms_render (const MsConfig *config, const char *template_name, const char *address,
+                 const char *name, gboolean html, gint64 now, GError **error);
+
+/* ---- A message and its fate ------------------------------------------------------ */
+
+/* What the SMTP dialogue said. Addresses come without angle brackets. */
+typedef struct {
+    const char *sender;            /* "" is the null reverse-path; NULL: take From */
+    const char *const *recipients; /* NULL-terminated; NULL: take To and Cc */
+    const char *authenticated;     /* the login name, or NULL */
+    const char *client;            /* the client's IP address as text, or NULL */
+    gint64 now; /* seconds since 1970, for the mark, dates, schedules */
+} MsEnvelope;
+
+typedef enum { MS_STAMPED, MS_PASSED } MsAction;
+
+/* Why a message was passed. The names in the log are these, in lower case with dashes. */
+typedef enum {
+    MS_REASON_NONE,
+    MS_REASON_ALREADY_PROCESSED,
+    MS_REASON_ALREADY_SIGNED,
+    MS_REASON_LOOP,
+    MS_REASON_BOUNCE,
+    MS_REASON_REPORT,
+    MS_REASON_CALENDAR,
+    MS_REASON_AUTO_REPLY,
+    MS_REASON_LIST,
+    MS_REASON_SIGNED,
+    MS_REASON_ENCRYPTED,
+    MS_REASON_RIGHTS_MANAGED,
+    MS_REASON_TNEF,
+    MS_REASON_PARTIAL,
+    MS_REASON_OVERSIZE,
+    MS_REASON_TOO_COMPLEX,
+    MS_REASON_NO_TEXT,
+    MS_REASON_NO_RULE,
+    MS_REASON_RULE_NONE,
+    MS_REASON_MISSING_ATTRIBUTES,
+    MS_REASON_NO_SEPARATOR,
+    MS_REASON_SENDER_NOT_LOCAL,
+} MsReason;
+
+const char *ms_reason_name (MsReason reason);
+
+typedef enum {
+    MS_PLACE_ABOVE_QUOTE, /* after the author's newest text, before the quoted history */
+    MS_PLACE_BOTTOM,      /* after everything */
+    MS_PLACE_TOP,         /* before everything */
+} MsPlaceName;
+
+const char *ms_place_name (MsPlaceName place);
+
+/* Replace the octets [start, end) of the message by `text`; an insertion has start ==
+ * end. */
+typedef struct {
+    gsize start;
+    gsize end;
+    GBytes *text; /* owned */
+} MsEdit;
+
+typedef enum { MS_HEADER_ADD, MS_HEADER_CHANGE } MsHeaderAction;
+
+/* One change of the message's own header, as an MTA wants it (smfi_addheader, which adds
+ * at the end, and smfi_chgheader). */
+typedef struct {
+    MsHeaderAction action;
+    char *name;
+    guint index; /* MS_HEADER_CHANGE: which field of that name, the first is 1 */
+    char *value; /* without the line end, lines of a folded one end in LF; no leading
+                    blank */
+    gsize start; /* the raw field it replaces; where it is added, start == end */
+    gsize end;
+} MsHeaderEdit;
+
+/* What to do with one message. Read it, do not change it.
+ * Invariants: body_edits are in ascending order, do not overlap and lie behind the
+ * header; a passed message has none. */
+typedef struct {
+    MsAction action;
+    MsReason reason; /* MS_REASON_NONE when stamped */
+    char *rule; /* name of the rule that decided, "a+b" when several stamped, or NULL */
+    char *template_name;
+    char *parts;       /* "html,text": which kinds of body got a stamp; NULL when none */
+    MsPlaceName place; /* where the stamp went, in a stamped message */
+    char *separator; /* name of what began the quoted history; NULL when none was found */
+    gsize size;      /* of the message that came in, octets */
+    gsize added;     /* octets the body grew by */
+    GArray *header_edits; /* of MsHeaderEdit */
+    GArray *body_edits;   /* of MsEdit */
+
+    GBytes *message;  /* what came in, so that the edits can be applied to it */
+    gsize body_start; /* offset of the first octet of the body */
+    const char *eol;  /* the line end of the header: "\r\n" or "\n" */
+} MsResult;
+
+void ms_result_free (MsResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsResult, ms_result_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsConfig, ms_config_unref)
+
+/* Decide and render for one message. Pure: no I/O beyond what the configuration's
+ * directory does, no clock but envelope->now; safe from many threads with the same
+ * config. `message` is the complete raw message (RFC 5322, lines ending in CRLF or LF);
+ * the result keeps a reference. Malformed mail is never an error: it is a result with a
+ * reason. NULL and error only when mailstamp itself failed. */
+MsResult *ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
+                    GError **error);
+
+/* The same from the header alone, before the body travels. `header` is the header block
+ * with the empty line behind it. NULL without error when the body is needed; a result is
+ * the one that ms_stamp would give for any body, and has no body edits. */
+MsResult *ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope,
+                           GBytes *header, GError **error);
+
+/* The result for a message that outgrew max-message-size, from its header alone. */
+MsResult *ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope,
+                            GBytes *header, GError **error);
+
+/* Calls `send` with one piece of the new body after another, borrowed for the call; the
+ * pieces that did not change are slices of the message. Stops when it returns FALSE, and
+ * returns that. */
+typedef gboolean (*MsSendFunc) (const void *data, gsize len, gpointer user_data);
+gboolean ms_result_send_body (const MsResult *result, MsSendFunc send,
+                              gpointer user_data);
+
+/* The same for the whole message, header edits made. */
+gboolean ms_result_send_message (const MsResult *result, MsSendFunc send,
+                                 gpointer user_data);
+
+/* The outcome as logfmt, on one line without its end and without the queue id:
+ * "stamped rule=corporate template=corporate parts=html,text …". Never has body text or
+ * attributes in it. */
+char *ms_result_to_string (const MsResult *result);
+
+/* ---- Explaining ------------------------------------------------------------------ */
+
+/* Why ms_stamp decides as it does: "text" for people, or JSON. Same code, same answer.
+ * NULL and error only when mailstamp itself failed. */
+char *ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
+                  gboolean json, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A raw message as a tree of parts, each with the exact octets it came from. Nothing is
+ * decoded here but header values, and nothing is ever written.
+ *
+ * Every byte string is a message: what cannot be understood is a part of type
+ * application/octet-stream, or text when it says nothing of itself. */
+#pragma once
+
+#include "slice.h"
+
+typedef struct MsMessage MsMessage;
+typedef struct MsPart MsPart;
+
+typedef enum {
+    MS_ENCODING_7BIT,
+    MS_ENCODING_8BIT,
+    MS_ENCODING_BINARY,
+    MS_ENCODING_QUOTED_PRINTABLE,
+    MS_ENCODING_BASE64,
+    MS_ENCODING_UNKNOWN, /* uuencode and whatever else: such a part is left alone */
+} MsEncoding;
+
+/* One MIME entity. */
+struct MsPart {
+    MsPart *parent;      /* NULL for the root */
+    GPtrArray *children; /* of MsPart; of a multipart, or the one message of a
+                            message/rfc822; never NULL */
+    char *type;       /* "text/plain": lower case; the default of its place when absent */
+    char *charset;    /* lower case, NULL when not given */
+    char *filename;   /* from disposition or type, NULL when not given */
+    char *content_id; /* without angle brackets, NULL when not given */
+    MsEncoding encoding;
+    gboolean
+        attachment; /* disposition is neither absent nor `inline`, or it has a filename */
+    gboolean flowed; /* RFC 3676 format=flowed */
+    gboolean delsp;  /* RFC 3676 delsp=yes */
+    MsRange header;  /* the header block without the empty line behind it */
+    MsRange body;    /* the encoded content, without the line end that belongs to the
+                        boundary behind it */
+};
+
+/* One header field where it stands. */
+typedef struct {
+    const char *name;
+    const char *value; /* raw, still folded, NUL-terminated, leading white space off */
+    MsRange raw;       /* with its line end */
+} MsField;
+
+/* Past one of these ms_message_parse returns NULL (result: too-complex). */
+typedef struct {
+    gsize header_size; /* octets of the message's own header */
+    guint parts;
+    guint depth;
+} MsLimits;
+
+/* Never fails on malformed mail. NULL only past a limit. Linear in the size of `bytes`,
+ * which the message keeps a reference to. */
+MsMessage *ms_message_parse (GBytes *bytes, const MsLimits *limits);
+void ms_message_free (MsMessage *message);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsMessage, ms_message_free)
+
+MsSlice ms_message_bytes (const MsMessage *message);
+const MsPart *ms_message_root (const MsMessage *message);
+
+/* "\r\n" or "\n": what the header lines end in. */
+const char *ms_message_eol (const MsMessage *message);
+
+/* The fields of a part's header block in order, of MsField; for the root: of the message.
+ * Caller unrefs. */
+GArray *ms_message_fields (const MsMessage *message, const MsPart *part);
+
+/* The first field of that name, unfolded and decoded (RFC 2047) to UTF-8, white space
+ * around it off; NULL when there is none. The message keeps it. */
+const char *ms_message_header (const MsMessage *message, const char *name);
+
+/* The address of the first mailbox of From, and its display name (UTF-8, may be NULL). */
+const char *ms_message_from_address (const MsMessage *message);
+const char *ms_message_from_name (const MsMessage *message);
+
+/* All addresses of To and Cc, NULL-terminated; the message keeps them. */
+const char *const *ms_message_recipients (const MsMessage *message);

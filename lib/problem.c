@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "problem.h"
+
+static void
+problem_free (gpointer data)
+{
+    MsProblem *problem = data;
+
+    g_free (problem->file);
+    g_free (problem->text);
+    g_free (problem);
+}
+
+GPtrArray *
+ms_problems_new (void)
+{
+    return g_ptr_array_new_with_free_func (problem_free);
+}
+
+static void G_GNUC_PRINTF (6, 0)
+    add (GPtrArray *problems, MsSeverity severity, const char *file, guint line,
+         guint column, const char *format, va_list args)
+{
+    MsProblem *problem = g_new0 (MsProblem, 1);
+
+    problem->severity = severity;
+    problem->file = g_strdup (file);
+    problem->line = line;
+    problem->column = column;
+    problem->text = g_strdup_vprintf (format, args);
+    g_ptr_array_add (problems, problem);
+}
+
+void
+ms_problem_error (GPtrArray *problems, const char *file, guint line, guint column,
+                  const char *format, ...)
+{
+    va_list args;
+
+    va_start (args, format);
+    add (problems, MS_PROBLEM_ERROR, file, line, column, format, args);
+    va_end (args);
+}
+
+void
+ms_problem_warning (GPtrArray *problems, const char *file, guint line, guint column,
+                    const char *format, ...)
+{
+    va_list args;
+
+    va_start (args, format);
+    add (problems, MS_PROBLEM_WARNING, file, line, column, format, args);
+    va_end (args);
+}
+
+char *
+ms_problem_to_string (const MsProblem *problem)
+{
+    GString *out = g_string_new (problem->file);
+
+    if (problem->line > 0)
+        g_string_append_printf (out, ":%u", problem->line);
+    if (problem->line > 0 && problem->column > 0)
+        g_string_append_printf (out, ":%u", problem->column);
+    g_string_append (out, problem->severity == MS_PROBLEM_WARNING ? ": warning: " : ": ");
+    g_string_append (out, problem->text);
+    return g_string_free (out, FALSE);
+}
+
+gboolean
+ms_problems_have_error (const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const MsProblem *problem = g_ptr_array_index (problems, i);
+        if (problem->severity == MS_PROBLEM_ERROR)
+            return TRUE;
+    }
+    return FALSE;
+}

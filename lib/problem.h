@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Collecting what is wrong in configuration, templates and people: loaders go on after a
+ * problem, so that an administrator sees all of them at once. */
+#pragma once
+
+#include <mailstamp.h>
+
+/* Adds an error to `problems`; `file` is copied, `line` and `column` count from 1 or are
+ * 0. The text says what is wrong and what was expected, starts in lower case, has no full
+ * stop. */
+void ms_problem_error (GPtrArray *problems, const char *file, guint line, guint column,
+                       const char *format, ...) G_GNUC_PRINTF (5, 6);
+void ms_problem_warning (GPtrArray *problems, const char *file, guint line, guint column,
+                         const char *format, ...) G_GNUC_PRINTF (5, 6);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Borrowed bytes, and places in them. What owns its bytes is a GBytes or a GString. */
+#pragma once
+
+#include <glib.h>
+#include <string.h>
+
+/* `data` is not NUL-terminated and may hold NULs; it is NULL only when len is 0. */
+typedef struct {
+    const char *data;
+    gsize len;
+} MsSlice;
+
+/* The octets [start, end). */
+typedef struct {
+    gsize start;
+    gsize end;
+} MsRange;
+
+static inline MsSlice
+ms_slice (const char *data, gsize len)
+{
+    return (MsSlice){ data, len };
+}
+
+static inline MsSlice
+ms_slice_str (const char *string)
+{
+    return (MsSlice){ string, strlen (string) };
+}
+
+static inline MsSlice
+ms_slice_bytes (GBytes *bytes)
+{
+    gsize len = 0;
+    const char *data = g_bytes_get_data (bytes, &len);
+    return (MsSlice){ data, len };
+}
+
+/* The part of `slice` in `range`, which must lie inside. */
+static inline MsSlice
+ms_slice_range (MsSlice slice, MsRange range)
+{
+    g_assert (range.start <= range.end && range.end <= slice.len);
+    return (MsSlice){ slice.data + range.start, range.end - range.start };
+}

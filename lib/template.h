@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A signature on disk: a folder with signature.html, perhaps signature.txt, images and
+ * template.conf; the texts are Mustache (the public specification's core modules),
+ * compiled once. Immutable after loading. */
+#pragma once
+
+#include "value.h"
+#include <mailstamp.h>
+
+typedef struct MsTemplate MsTemplate;
+
+/* Loads `folder`, whose last component is the template's name; partials and images are
+ * looked for in it and never outside. What is wrong goes to `problems` with file, line
+ * and column; NULL when it cannot be used. */
+MsTemplate *ms_template_load (const char *folder, GPtrArray *problems);
+void ms_template_free (MsTemplate *template);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTemplate, ms_template_free)
+
+const char *ms_template_name (const MsTemplate *template);
+
+/* The fields that template.conf requires, NULL-terminated, never NULL. */
+const char *const *ms_template_required (const MsTemplate *template);
+
+/* A picture of the folder that a rendered signature shows. */
+typedef struct {
+    char *name; /* relative to the folder: "logo.png" */
+    char *type; /* by content: "image/png" */
+    char *
+        content_id; /* "logo.3f1c…@mailstamp": the same for the same octets, without <> */
+    GBytes *data;
+} MsImage;
+
+/* The signature for these fields. HTML: a fragment that may stand in a body, values
+ * escaped, no <html> or <body> of its own; a picture of the folder is shown as
+ * src="cid:…" and added to `images` (of const MsImage, borrowed from the template), once
+ * each. Plain: lines end in LF, no empty lines at either end, values without line breaks.
+ * UTF-8; NULL with MS_ERROR_TEMPLATE when the result outgrows 256 KiB. */
+char *ms_template_render_html (const MsTemplate *template, const MsValue *fields,
+                               GPtrArray *images, GError **error);
+char *ms_template_render_text (const MsTemplate *template, const MsValue *fields,
+                               GError **error);
+
+/* The files that were read, of char *, so that a change on disk can be noticed. */
+const GPtrArray *ms_template_files (const MsTemplate *template);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "value.h"
+
+typedef enum { VALUE_TEXT, VALUE_LIST, VALUE_MAP } ValueType;
+
+struct MsValue {
+    gatomicrefcount refs;
+    ValueType type;
+    char *text;
+    GPtrArray *items;
+    GHashTable *members;
+};
+
+static MsValue *
+value_new (ValueType type)
+{
+    MsValue *value = g_new0 (MsValue, 1);
+
+    g_atomic_ref_count_init (&value->refs);
+    value->type = type;
+    return value;
+}
+
+static void
+unref_item (gpointer item)
+{
+    ms_value_unref (item);
+}
+
+MsValue *
+ms_value_new_text (const char *text)
+{
+    MsValue *value = value_new (VALUE_TEXT);
+
+    value->text = g_strdup (text);
+    return value;
+}
+
+MsValue *
+ms_value_new_list (void)
+{
+    MsValue *value = value_new (VALUE_LIST);
+
+    value->items = g_ptr_array_new_with_free_func (unref_item);
+    return value;
+}
+
+MsValue *
+ms_value_new_map (void)
+{
+    MsValue *value = value_new (VALUE_MAP);
+
+    value->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_item);
+    return value;
+}
+
+MsValue *
+ms_value_ref (MsValue *value)
+{
+    g_atomic_ref_count_inc (&value->refs);
+    return value;
+}
+
+void
+ms_value_unref (MsValue *value)
+{
+    if (value == NULL || !g_atomic_ref_count_dec (&value->refs))
+        return;
+    g_free (value->text);
+    g_clear_pointer (&value->items, g_ptr_array_unref);
+    g_clear_pointer (&value->members, g_hash_table_unref);
+    g_free (value);
+}
+
+void
+ms_value_append (MsValue *list, MsValue *item)
+{
+    g_assert (list->type == VALUE_LIST);
+    g_ptr_array_add (list->items, item);
+}
+
+void
+ms_value_set (MsValue *map, const char *name, MsValue *item)
+{
+    g_assert (map->type == VALUE_MAP);
+    g_hash_table_replace (map->members, g_strdup (name), item);
+}
+
+void
+ms_value_set_text (MsValue *map, const char *name, const char *text)
+{
+    ms_value_set (map, name, ms_value_new_text (text));
+}
+
+const char *
+ms_value_text (const MsValue *value)
+{
+    return value != NULL && value->type == VALUE_TEXT ? value->text : NULL;
+}
+
+const MsValue *
+ms_value_get (const MsValue *value, const char *name)
+{
+    if (value == NULL || value->type != VALUE_MAP)
+        return NULL;
+    return g_hash_table_lookup (value->members, name);
+}
+
+gsize
+ms_value_length (const MsValue *value)
+{
+    return value != NULL && value->type == VALUE_LIST ? value->items->len : 0;
+}
+
+const MsValue *
+ms_value_item (const MsValue *value, gsize index)
+{
+    g_assert (index < ms_value_length (value));
+    return g_ptr_array_index (value->items, index);
+}
+
+static gboolean
+is_blank (const char *text)
+{
+    for (; *text != '\0'; text = g_utf8_next_char (text))
+        if (!g_unichar_isspace (g_utf8_get_char (text)))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+ms_value_is_true (const MsValue *value)
+{
+    if (value == NULL)
+        return FALSE;
+    switch (value->type) {
+    case VALUE_TEXT:
+        return !is_blank (value->text);
+    case VALUE_LIST:
+        return value->items->len > 0;
+    case VALUE_MAP:
+        return TRUE;
+    }
+    return FALSE;
+}
