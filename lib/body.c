@@ -1,2 +1,160 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "body.h"
+
+static void
+alternative_clear (gpointer data)
+{
+    MsAlternative *alternative = data;
+
+    g_ptr_array_unref (alternative->parts);
+}
+
+static gboolean
+is_text (const MsPart *part)
+{
+    return g_str_equal (part->type, "text/plain") ||
+           g_str_equal (part->type, "text/html");
+}
+
+static gboolean
+is_html (const MsPart *part)
+{
+    return g_str_equal (part->type, "text/html");
+}
+
+static gboolean
+is_body_text (const MsPart *part)
+{
+    return is_text (part) && !part->attachment && part->encoding != MS_ENCODING_UNKNOWN;
+}
+
+/* Signed and encrypted entities are closed books at any depth (B48). */
+static gboolean
+is_closed (const MsPart *part)
+{
+    return g_str_equal (part->type, "multipart/signed") ||
+           g_str_equal (part->type, "multipart/encrypted") ||
+           g_str_equal (part->type, "multipart/report") ||
+           g_str_equal (part->type, "multipart/digest");
+}
+
+static const MsPart *
+child_at (const MsPart *part, guint index)
+{
+    return g_ptr_array_index (part->children, index);
+}
+
+static void
+add_alternative (GArray *found, const MsPart *part)
+{
+    MsAlternative alternative = { is_html (part), g_ptr_array_new() };
+
+    g_ptr_array_add (alternative.parts, (gpointer)part);
+    g_array_append_val (found, alternative);
+}
+
+static gboolean
+has_form (const GArray *found, gboolean html)
+{
+    for (guint i = 0; i < found->len; i++)
+        if (g_array_index (found, MsAlternative, i).html == html)
+            return TRUE;
+    return FALSE;
+}
+
+/* Apple Mail breaks a text at each picture or file: text, image, text. The later texts
+ * are the same body, as long as everything between them is shown in place. */
+static void
+add_later_texts (GArray *found, const MsPart *multipart, guint first)
+{
+    MsAlternative *alternative = &g_array_index (found, MsAlternative, found->len - 1);
+    gboolean after_file = FALSE;
+
+    for (guint i = first + 1; i < multipart->children->len; i++) {
+        const MsPart *part = child_at (multipart, i);
+
+        if (is_body_text (part) && is_html (part) == alternative->html && after_file)
+            g_ptr_array_add (alternative->parts, (gpointer)part);
+        else if (is_text (part) && !part->attachment)
+            return;
+        else if (part->separate || part->children->len > 0)
+            return;
+        after_file = !is_body_text (part);
+    }
+}
+
+static gboolean find_in (const MsPart *part, GArray *found);
+
+/* RFC 2046 section 5.1.3: the first part that is a body is the body. */
+static gboolean
+find_in_mixed (const MsPart *part, GArray *found)
+{
+    for (guint i = 0; i < part->children->len; i++) {
+        const MsPart *child = child_at (part, i);
+
+        if (is_closed (child))
+            return FALSE;
+        if (find_in (child, found)) {
+            if (is_text (child))
+                add_later_texts (found, part, i);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* RFC 2046 section 5.1.4: one text in several forms; of each form the first counts. */
+static gboolean
+find_in_alternative (const MsPart *part, GArray *found)
+{
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < part->children->len; i++) {
+        const MsPart *child = child_at (part, i);
+        if (!is_text (child) || !has_form (found, is_html (child)))
+            any |= find_in (child, found);
+    }
+    return any;
+}
+
+/* RFC 2387: the root is the first part, or what `start` names. */
+static gboolean
+find_in_related (const MsPart *part, GArray *found)
+{
+    for (guint i = 0; i < part->children->len; i++) {
+        const MsPart *child = child_at (part, i);
+        if (part->start != NULL && child->content_id != NULL &&
+            g_str_equal (part->start, child->content_id))
+            return find_in (child, found);
+    }
+    return part->children->len > 0 && find_in (child_at (part, 0), found);
+}
+
+/* Recursion is as deep as MsLimits.depth at the most. */
+static gboolean
+find_in (const MsPart *part, GArray *found)
+{
+    if (is_body_text (part)) {
+        add_alternative (found, part);
+        return TRUE;
+    }
+    if (is_closed (part))
+        return FALSE;
+    if (g_str_equal (part->type, "multipart/alternative"))
+        return find_in_alternative (part, found);
+    if (g_str_equal (part->type, "multipart/related"))
+        return find_in_related (part, found);
+    if (g_str_has_prefix (part->type, "multipart/"))
+        return find_in_mixed (part, found);
+    return FALSE;
+}
+
+GArray *
+ms_body_find (const MsMessage *message)
+{
+    GArray *found = g_array_new (FALSE, FALSE, sizeof (MsAlternative));
+
+    g_array_set_clear_func (found, alternative_clear);
+    find_in (ms_message_root (message), found);
+    return found;
+}

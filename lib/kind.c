@@ -1,2 +1,181 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "kind.h"
+
+/* The kinds that no setting can switch off: a stamp would break what they are for. */
+#define ALWAYS                                                                           \
+    (MS_REASON_BIT (MS_REASON_SIGNED) | MS_REASON_BIT (MS_REASON_ENCRYPTED) |            \
+     MS_REASON_BIT (MS_REASON_RIGHTS_MANAGED) | MS_REASON_BIT (MS_REASON_PARTIAL))
+
+/* ---- Kinds of a part ------------------------------------------------------------- */
+
+static const struct {
+    const char *type;
+    MsReason kind;
+} kinds_by_type[] = {
+    { "multipart/signed", MS_REASON_SIGNED },             /* RFC 1847 */
+    { "multipart/encrypted", MS_REASON_ENCRYPTED },       /* RFC 1847 */
+    { "application/pgp-encrypted", MS_REASON_ENCRYPTED }, /* RFC 3156 */
+    { "application/x-microsoft-rpmsg-message",
+      MS_REASON_RIGHTS_MANAGED },                             /* MS-OXORMMS */
+    { "message/partial", MS_REASON_PARTIAL },                 /* RFC 2046 */
+    { "multipart/report", MS_REASON_REPORT },                 /* RFC 6522 */
+    { "message/delivery-status", MS_REASON_REPORT },          /* RFC 3464 */
+    { "message/disposition-notification", MS_REASON_REPORT }, /* RFC 8098 */
+    { "message/feedback-report", MS_REASON_REPORT },          /* RFC 5965 */
+    { "text/calendar", MS_REASON_CALENDAR },                  /* RFC 6047 */
+    { "application/ms-tnef", MS_REASON_TNEF },                /* MS-OXTNEF */
+    { "application/vnd.ms-tnef", MS_REASON_TNEF },
+};
+
+/* RFC 8551 section 3.2: one type for signed and for encrypted; smime-type tells, and old
+ * mail has it in the file name only. */
+static MsReason
+kind_of_pkcs7 (const MsPart *part)
+{
+    if (!g_str_equal (part->type, "application/pkcs7-mime") &&
+        !g_str_equal (part->type, "application/x-pkcs7-mime"))
+        return MS_REASON_NONE;
+    if (part->smime_type != NULL && g_str_equal (part->smime_type, "signed-data"))
+        return MS_REASON_SIGNED;
+    return MS_REASON_ENCRYPTED;
+}
+
+static MsReason
+kind_of_part (const MsPart *part)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (kinds_by_type); i++)
+        if (g_str_equal (part->type, kinds_by_type[i].type))
+            return kinds_by_type[i].kind;
+    if (part->filename != NULL &&
+        g_ascii_strcasecmp (part->filename, "message.rpmsg") == 0)
+        return MS_REASON_RIGHTS_MANAGED;
+    return kind_of_pkcs7 (part);
+}
+
+static gboolean
+counts (MsReason kind, MsReasonSet skip)
+{
+    return kind != MS_REASON_NONE && (MS_REASON_BIT (kind) & (skip | ALWAYS)) != 0;
+}
+
+/* The first part in the order of reading that is of a kind that counts. An attached file
+ * (an invitation saved as .ics, a signed document) says nothing of the message; an
+ * attached message is a leaf here. */
+static MsReason
+first_kind (const MsPart *part, MsReasonSet skip)
+{
+    MsReason kind = kind_of_part (part);
+    gboolean is_file = kind == MS_REASON_CALENDAR && part->attachment &&
+                       part->parent != NULL &&
+                       !g_str_equal (part->parent->type, "multipart/alternative");
+
+    if (counts (kind, skip) && !is_file)
+        return kind;
+    for (guint i = 0; i < part->children->len; i++) {
+        kind = first_kind (g_ptr_array_index (part->children, i), skip);
+        if (kind != MS_REASON_NONE)
+            return kind;
+    }
+    return MS_REASON_NONE;
+}
+
+MsReason
+ms_kind_of_tree (const MsMessage *message, MsReasonSet skip)
+{
+    return first_kind (ms_message_root (message), skip);
+}
+
+/* ---- Kinds that the header tells ------------------------------------------------- */
+
+static gboolean
+header_starts_with (const MsMessage *message, const char *name, const char *start)
+{
+    const char *value = ms_message_header (message, name);
+
+    return value != NULL && g_ascii_strncasecmp (value, start, strlen (start)) == 0;
+}
+
+static gboolean
+header_is (const MsMessage *message, const char *name, const char *want)
+{
+    const char *value = ms_message_header (message, name);
+
+    return value != NULL && g_ascii_strcasecmp (value, want) == 0;
+}
+
+/* RFC 3834 section 5, and what was in use before it. */
+static gboolean
+is_auto_reply (const MsMessage *message)
+{
+    const char *submitted = ms_message_header (message, "Auto-Submitted");
+
+    return (submitted != NULL && *submitted != '\0' &&
+            !header_starts_with (message, "Auto-Submitted", "no")) ||
+           header_is (message, "Precedence", "auto_reply") ||
+           header_is (message, "X-Autoreply", "yes") ||
+           ms_message_header (message, "X-Autorespond") != NULL;
+}
+
+/* RFC 2919; Precedence is older and not in any RFC. */
+static gboolean
+is_list (const MsMessage *message)
+{
+    return ms_message_header (message, "List-Id") != NULL ||
+           ms_message_header (message, "List-Post") != NULL ||
+           header_is (message, "Precedence", "list") ||
+           header_is (message, "Precedence", "bulk");
+}
+
+/* MS-OXCMAIL section 2.2: Exchange names the class of an item. */
+static gboolean
+is_calendar (const MsMessage *message)
+{
+    return header_is (message, "Content-Class", "urn:content-classes:calendarmessage");
+}
+
+static gboolean
+is_rights_managed (const MsMessage *message)
+{
+    return header_starts_with (message, "Content-Class", "rpmsg.message");
+}
+
+MsReason
+ms_kind_of_header (const MsMessage *message, gboolean null_sender, MsReasonSet skip)
+{
+    MsReason kind = kind_of_part (ms_message_root (message));
+
+    if (null_sender && counts (MS_REASON_BOUNCE, skip))
+        return MS_REASON_BOUNCE;
+    if (counts (kind, skip))
+        return kind;
+    if (is_rights_managed (message))
+        return MS_REASON_RIGHTS_MANAGED;
+    if (counts (MS_REASON_CALENDAR, skip) && is_calendar (message))
+        return MS_REASON_CALENDAR;
+    if (counts (MS_REASON_AUTO_REPLY, skip) && is_auto_reply (message))
+        return MS_REASON_AUTO_REPLY;
+    if (counts (MS_REASON_LIST, skip) && is_list (message))
+        return MS_REASON_LIST;
+    return MS_REASON_NONE;
+}
+
+/* ---- Inline PGP ------------------------------------------------------------------ */
+
+static gboolean
+has_line (const char *text, const char *line)
+{
+    for (const char *at = strstr (text, line); at != NULL; at = strstr (at + 1, line))
+        if (at == text || at[-1] == '\n')
+            return TRUE;
+    return FALSE;
+}
+
+MsReason
+ms_kind_of_text (const char *text)
+{
+    if (has_line (text, "-----BEGIN PGP SIGNED MESSAGE-----"))
+        return MS_REASON_SIGNED;
+    if (has_line (text, "-----BEGIN PGP MESSAGE-----"))
+        return MS_REASON_ENCRYPTED;
+    return MS_REASON_NONE;
+}

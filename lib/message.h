@@ -7,7 +7,7 @@
  * application/octet-stream, or text when it says nothing of itself. */
 #pragma once
 
-#include "slice.h"
+#include "header.h"
 
 typedef struct MsMessage MsMessage;
 typedef struct MsPart MsPart;
@@ -24,28 +24,23 @@ typedef enum {
 /* One MIME entity. */
 struct MsPart {
     MsPart *parent;      /* NULL for the root */
-    GPtrArray *children; /* of MsPart; of a multipart, or the one message of a
-                            message/rfc822; never NULL */
+    GPtrArray *children; /* of MsPart, of a multipart; never NULL. The message in a
+                            message/rfc822 is not read */
     char *type;       /* "text/plain": lower case; the default of its place when absent */
     char *charset;    /* lower case, NULL when not given */
     char *filename;   /* from disposition or type, NULL when not given */
     char *content_id; /* without angle brackets, NULL when not given */
+    char *start;      /* multipart/related: content_id of its root, or NULL */
+    char *smime_type; /* RFC 8551 smime-type, lower case, or NULL */
     MsEncoding encoding;
-    gboolean
-        attachment; /* disposition is neither absent nor `inline`, or it has a filename */
-    gboolean flowed; /* RFC 3676 format=flowed */
-    gboolean delsp;  /* RFC 3676 delsp=yes */
-    MsRange header;  /* the header block without the empty line behind it */
-    MsRange body;    /* the encoded content, without the line end that belongs to the
-                        boundary behind it */
+    gboolean separate;   /* disposition is neither absent nor `inline` */
+    gboolean attachment; /* separate, or it has a filename */
+    gboolean flowed;     /* RFC 3676 format=flowed */
+    gboolean delsp;      /* RFC 3676 delsp=yes */
+    MsRange header;      /* the header block without the empty line behind it */
+    MsRange body;        /* the encoded content, without the line end that belongs to the
+                            boundary behind it; of a nested multipart: its children */
 };
-
-/* One header field where it stands. */
-typedef struct {
-    const char *name;
-    const char *value; /* raw, still folded, NUL-terminated, leading white space off */
-    MsRange raw;       /* with its line end */
-} MsField;
 
 /* Past one of these ms_message_parse returns NULL (result: too-complex). */
 typedef struct {
@@ -63,11 +58,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsMessage, ms_message_free)
 MsSlice ms_message_bytes (const MsMessage *message);
 const MsPart *ms_message_root (const MsMessage *message);
 
+/* Offset of the first octet behind the header and its empty line. */
+gsize ms_message_body_start (const MsMessage *message);
+
 /* "\r\n" or "\n": what the header lines end in. */
 const char *ms_message_eol (const MsMessage *message);
 
-/* The fields of a part's header block in order, of MsField; for the root: of the message.
- * Caller unrefs. */
+/* The fields of a part's header block (ms_header_fields); for the root: of the message.
+ * Their raw ranges count from the start of the message. Caller unrefs. */
 GArray *ms_message_fields (const MsMessage *message, const MsPart *part);
 
 /* The first field of that name, unfolded and decoded (RFC 2047) to UTF-8, white space
