@@ -139,6 +139,25 @@ read_disposition (MsPart *part, GMimeObject *object)
 
 /* ---- Octet ranges ---------------------------------------------------------------- */
 
+/* Behind the first empty line from `header_start` on; the whole length when there is none
+ * (RFC 5322 section 2.1). */
+static gsize
+find_body (MsSlice bytes, gsize header_start)
+{
+    gsize at = header_start;
+
+    while (at < bytes.len) {
+        const char *line = bytes.data + at;
+        const char *end = memchr (line, '\n', bytes.len - at);
+        gsize len = end != NULL ? (gsize)(end - line) : bytes.len - at;
+
+        at += len + (end != NULL);
+        if (end != NULL && (len == 0 || (len == 1 && line[0] == '\r')))
+            return at;
+    }
+    return at;
+}
+
 /* The end of the header block whose empty line ends at `body_start`. */
 static gsize
 header_end (MsSlice bytes, gsize header_start, gsize body_start)
@@ -152,20 +171,33 @@ header_end (MsSlice bytes, gsize header_start, gsize body_start)
     return end;
 }
 
-/* gmime gives the offset of each field it kept, counted from the start of the message. */
-static gsize
-header_start (MsSlice bytes, GMimeObject *object, gsize body_start)
+/* gmime gives the offset of each field it kept, counted from the start of the message.
+ * FALSE for a part without any field. */
+static gboolean
+first_field (GMimeObject *object, gsize *start)
 {
     GMimeHeaderList *headers = g_mime_object_get_header_list (object);
-    gsize start = body_start;
+    gint64 first = G_MAXINT64;
 
     for (int i = 0; i < g_mime_header_list_get_count (headers); i++) {
-        gint64 offset =
-            g_mime_header_get_offset (g_mime_header_list_get_header_at (headers, i));
-        if (offset >= 0 && (gsize)offset < start)
-            start = (gsize)offset;
+        GMimeHeader *header = g_mime_header_list_get_header_at (headers, i);
+        gint64 offset = g_mime_header_get_offset (header);
+        if (offset >= 0 && offset < first)
+            first = offset;
     }
-    return start == body_start ? header_end (bytes, 0, body_start) : start;
+    *start = (gsize)first;
+    return first != G_MAXINT64;
+}
+
+static MsRange
+header_range (MsSlice bytes, GMimeObject *object, gsize body_start)
+{
+    gsize end = header_end (bytes, 0, body_start);
+    gsize start = end;
+
+    if (!first_field (object, &start) || start > end)
+        start = end;
+    return (MsRange){ start, end };
 }
 
 static MsRange
@@ -181,6 +213,29 @@ content_range (GMimeObject *object, gsize len)
     start = stream->bound_start < 0 ? 0 : MIN ((gsize)stream->bound_start, len);
     end = stream->bound_end < 0 ? len : MIN ((gsize)stream->bound_end, len);
     return (MsRange){ start, MAX (start, end) };
+}
+
+/* Where the last leaf below `object` ends; that of an attached message is not known
+ * better. */
+static gsize
+last_octet (GMimeObject *object, gsize len)
+{
+    while (object != NULL && !GMIME_IS_PART (object)) {
+        int children = 0;
+
+        if (GMIME_IS_MESSAGE_PART (object)) {
+            GMimeMessage *inner =
+                g_mime_message_part_get_message (GMIME_MESSAGE_PART (object));
+            object = inner != NULL ? g_mime_message_get_mime_part (inner) : NULL;
+            continue;
+        }
+        if (GMIME_IS_MULTIPART (object))
+            children = g_mime_multipart_get_count (GMIME_MULTIPART (object));
+        object = children > 0
+                     ? g_mime_multipart_get_part (GMIME_MULTIPART (object), children - 1)
+                     : NULL;
+    }
+    return object != NULL ? content_range (object, len).end : 0;
 }
 
 /* ---- The tree -------------------------------------------------------------------- */
@@ -200,11 +255,14 @@ read_children (Walk *walk, GMimeMultipart *multipart, MsPart *part, guint depth)
         if (read_part (walk, g_mime_multipart_get_part (multipart, i), part, depth + 1) ==
             NULL)
             return FALSE;
-    if (part->children->len > 0) {
-        const MsPart *first = g_ptr_array_index (part->children, 0);
+    gsize start = 0;
+
+    if (part->children->len > 0 && first_field (GMIME_OBJECT (multipart), &start)) {
         const MsPart *last = g_ptr_array_index (part->children, part->children->len - 1);
-        part->body =
-            (MsRange){ first->header.start, MAX (first->header.start, last->body.end) };
+        gsize body_start = find_body (walk->bytes, start);
+
+        part->header = (MsRange){ start, header_end (walk->bytes, start, body_start) };
+        part->body = (MsRange){ body_start, MAX (body_start, last->body.end) };
     }
     return TRUE;
 }
@@ -229,7 +287,10 @@ read_part (Walk *walk, GMimeObject *object, MsPart *parent, guint depth)
         return read_children (walk, GMIME_MULTIPART (object), part, depth) ? part : NULL;
     if (GMIME_IS_PART (object)) {
         part->body = content_range (object, walk->bytes.len);
-        part->header.start = header_start (walk->bytes, object, part->body.start);
+        part->header = header_range (walk->bytes, object, part->body.start);
+    } else if (first_field (object, &part->header.start)) {
+        part->body.start = find_body (walk->bytes, part->header.start);
+        part->body.end = MAX (part->body.start, last_octet (object, walk->bytes.len));
         part->header.end = header_end (walk->bytes, part->header.start, part->body.start);
     }
     return part;
@@ -238,25 +299,6 @@ read_part (Walk *walk, GMimeObject *object, MsPart *parent, guint depth)
 /* ---- The message ----------------------------------------------------------------- */
 
 static void read_from (MsMessage *message);
-
-/* Behind the first empty line; the whole length when there is none (RFC 5322
- * section 2.1). */
-static gsize
-find_body (MsSlice bytes)
-{
-    gsize at = 0;
-
-    while (at < bytes.len) {
-        const char *line = bytes.data + at;
-        const char *end = memchr (line, '\n', bytes.len - at);
-        gsize len = end != NULL ? (gsize)(end - line) : bytes.len - at;
-
-        at += len + (end != NULL);
-        if (end != NULL && (len == 0 || (len == 1 && line[0] == '\r')))
-            return at;
-    }
-    return at;
-}
 
 static const char *
 find_eol (MsSlice bytes)
@@ -327,7 +369,9 @@ lies_behind (const MsPart *part, gsize body_start)
 {
     for (guint i = 0; i < part->children->len; i++) {
         const MsPart *child = g_ptr_array_index (part->children, i);
-        if (child->header.start < body_start || !lies_behind (child, body_start))
+        gboolean is_leaf = child->children->len == 0;
+        if ((is_leaf && child->header.start < body_start) ||
+            !lies_behind (child, body_start))
             return FALSE;
     }
     return TRUE;
@@ -370,7 +414,7 @@ MsMessage *
 ms_message_parse (GBytes *bytes, const MsLimits *limits)
 {
     MsSlice slice = ms_slice_bytes (bytes);
-    gsize body_start = find_body (slice);
+    gsize body_start = find_body (slice, 0);
     MsPart *root = NULL;
     MsMessage *message = NULL;
 
