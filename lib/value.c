@@ -92,6 +92,21 @@ ms_value_set_text (MsValue *map, const char *name, const char *text)
     ms_value_set (map, name, ms_value_new_text (text));
 }
 
+MsValue *
+ms_value_copy_map (const MsValue *map)
+{
+    MsValue *copy = ms_value_new_map();
+    GHashTableIter iter;
+    gpointer name, item;
+
+    if (map == NULL || map->type != VALUE_MAP)
+        return copy;
+    g_hash_table_iter_init (&iter, map->members);
+    while (g_hash_table_iter_next (&iter, &name, &item))
+        ms_value_set (copy, name, ms_value_ref (item));
+    return copy;
+}
+
 const char *
 ms_value_text (const MsValue *value)
 {

@@ -23,6 +23,9 @@ void ms_value_append (MsValue *list, MsValue *item);
 void ms_value_set (MsValue *map, const char *name, MsValue *item);
 void ms_value_set_text (MsValue *map, const char *name, const char *text);
 
+/* A new map with the same members; an empty one for NULL and for what is no map. */
+MsValue *ms_value_copy_map (const MsValue *map);
+
 /* The text of a text, NULL for others. */
 const char *ms_value_text (const MsValue *value);
 

@@ -178,6 +178,7 @@ typedef struct {
     GArray *body_edits;   /* of MsEdit */
 
     GBytes *message;  /* what came in, so that the edits can be applied to it */
+    gsize header_end; /* offset behind the last header field */
     gsize body_start; /* offset of the first octet of the body */
     const char *eol;  /* the line end of the header: "\r\n" or "\n" */
 } MsResult;

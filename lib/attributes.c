@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "attributes.h"
+
+static MsValue *
+sender_fields (const char *address, const char *name)
+{
+    MsValue *map = ms_value_new_map();
+
+    ms_value_set_text (map, "address", address != NULL ? address : "");
+    ms_value_set_text (map, "name", name != NULL ? name : "");
+    return map;
+}
+
+static MsValue *
+message_fields (const MsMessage *message)
+{
+    MsValue *map = ms_value_new_map();
+    const char *subject = message != NULL ? ms_message_header (message, "Subject") : NULL;
+
+    ms_value_set_text (map, "subject", subject != NULL ? subject : "");
+    return map;
+}
+
+static MsValue *
+date_fields (gint64 now)
+{
+    MsValue *map = ms_value_new_map();
+    g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (now);
+
+    if (date != NULL) {
+        g_autofree char *year = g_date_time_format (date, "%Y");
+        g_autofree char *iso = g_date_time_format (date, "%Y-%m-%d");
+        ms_value_set_text (map, "year", year);
+        ms_value_set_text (map, "iso", iso);
+    }
+    return map;
+}
+
+MsValue *
+ms_attributes_new (const MsValue *person, const char *address, const char *name,
+                   const MsMessage *message, gint64 now)
+{
+    MsValue *fields = ms_value_copy_map (person);
+
+    ms_value_set (fields, "sender", sender_fields (address, name));
+    ms_value_set (fields, "message", message_fields (message));
+    ms_value_set (fields, "date", date_fields (now));
+    return fields;
+}
+
+const char *
+ms_attributes_missing (const MsValue *fields, const char *const *required)
+{
+    for (; *required != NULL; required++)
+        if (!ms_value_is_true (ms_value_get (fields, *required)))
+            return *required;
+    return NULL;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "result.h"
+
+static const char *const reason_names[] = {
+    [MS_REASON_NONE] = "none",
+    [MS_REASON_ALREADY_PROCESSED] = "already-processed",
+    [MS_REASON_ALREADY_SIGNED] = "already-signed",
+    [MS_REASON_LOOP] = "loop",
+    [MS_REASON_BOUNCE] = "bounce",
+    [MS_REASON_REPORT] = "report",
+    [MS_REASON_CALENDAR] = "calendar",
+    [MS_REASON_AUTO_REPLY] = "auto-reply",
+    [MS_REASON_LIST] = "list",
+    [MS_REASON_SIGNED] = "signed",
+    [MS_REASON_ENCRYPTED] = "encrypted",
+    [MS_REASON_RIGHTS_MANAGED] = "rights-managed",
+    [MS_REASON_TNEF] = "tnef",
+    [MS_REASON_PARTIAL] = "partial",
+    [MS_REASON_OVERSIZE] = "oversize",
+    [MS_REASON_TOO_COMPLEX] = "too-complex",
+    [MS_REASON_NO_TEXT] = "no-text",
+    [MS_REASON_NO_RULE] = "no-rule",
+    [MS_REASON_RULE_NONE] = "rule-none",
+    [MS_REASON_MISSING_ATTRIBUTES] = "missing-attributes",
+    [MS_REASON_NO_SEPARATOR] = "no-separator",
+    [MS_REASON_SENDER_NOT_LOCAL] = "sender-not-local",
+};
+
+const char *
+ms_reason_name (MsReason reason)
+{
+    g_assert (reason < G_N_ELEMENTS (reason_names));
+    return reason_names[reason];
+}
+
+const char *
+ms_place_name (MsPlaceName place)
+{
+    static const char *const names[] = { "above-quote", "bottom", "top" };
+
+    g_assert (place < G_N_ELEMENTS (names));
+    return names[place];
+}
+
+/* ---- Making one ------------------------------------------------------------------ */
+
+static void
+header_edit_clear (gpointer data)
+{
+    MsHeaderEdit *edit = data;
+
+    g_free (edit->name);
+    g_free (edit->value);
+}
+
+GArray *
+ms_header_edits_new (void)
+{
+    GArray *edits = g_array_new (FALSE, FALSE, sizeof (MsHeaderEdit));
+
+    g_array_set_clear_func (edits, header_edit_clear);
+    return edits;
+}
+
+MsResult *
+ms_result_new (GBytes *message, gsize header_end, gsize body_start, const char *eol)
+{
+    MsResult *result = g_new0 (MsResult, 1);
+
+    result->action = MS_PASSED;
+    result->message = g_bytes_ref (message);
+    result->size = g_bytes_get_size (message);
+    result->header_end = header_end;
+    result->body_start = body_start;
+    result->eol = eol;
+    result->header_edits = ms_header_edits_new();
+    result->body_edits = ms_edits_new();
+    return result;
+}
+
+void
+ms_result_free (MsResult *result)
+{
+    if (result == NULL)
+        return;
+    g_free (result->rule);
+    g_free (result->template_name);
+    g_free (result->parts);
+    g_free (result->separator);
+    g_array_unref (result->header_edits);
+    g_array_unref (result->body_edits);
+    g_bytes_unref (result->message);
+    g_free (result);
+}
+
+void
+ms_result_add_header (MsResult *result, const char *name, const char *value)
+{
+    MsHeaderEdit edit = { .action = MS_HEADER_ADD,
+                          .name = g_strdup (name),
+                          .value = g_strdup (value),
+                          .start = result->header_end,
+                          .end = result->header_end };
+
+    g_array_append_val (result->header_edits, edit);
+}
+
+/* ---- Sending it ------------------------------------------------------------------ */
+
+gboolean
+ms_result_send_body (const MsResult *result, MsSendFunc send, gpointer user_data)
+{
+    return ms_splice_send (ms_slice_bytes (result->message), result->body_start,
+                           result->body_edits, send, user_data);
+}
+
+/* The field as it stands in a message, with its line ends. */
+static GBytes *
+field_text (const MsHeaderEdit *edit, const char *eol)
+{
+    g_auto (GStrv) lines = g_strsplit (edit->value, "\n", -1);
+    g_autofree char *value = g_strjoinv (eol, lines);
+    char *text = g_strdup_printf ("%s: %s%s", edit->name, value, eol);
+
+    return g_bytes_new_take (text, strlen (text));
+}
+
+/* A header block that the message ends with may lack its last line end. */
+static gboolean
+ends_mid_line (const MsResult *result)
+{
+    MsSlice bytes = ms_slice_bytes (result->message);
+
+    return result->header_end > 0 && bytes.data[result->header_end - 1] != '\n';
+}
+
+static GArray *
+whole_edits (const MsResult *result)
+{
+    GArray *edits = ms_edits_new();
+
+    if (result->header_edits->len > 0 && ends_mid_line (result))
+        ms_edits_add (edits, result->header_end, result->header_end,
+                      g_bytes_new_static (result->eol, strlen (result->eol)));
+    for (guint i = 0; i < result->header_edits->len; i++) {
+        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+        ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
+    }
+    for (guint i = 0; i < result->body_edits->len; i++) {
+        const MsEdit *edit = &g_array_index (result->body_edits, MsEdit, i);
+        ms_edits_add (edits, edit->start, edit->end, g_bytes_ref (edit->text));
+    }
+    return edits;
+}
+
+gboolean
+ms_result_send_message (const MsResult *result, MsSendFunc send, gpointer user_data)
+{
+    g_autoptr (GArray) edits = whole_edits (result);
+    gboolean sorted = ms_edits_sort (edits);
+
+    g_assert (sorted);
+    return ms_splice_send (ms_slice_bytes (result->message), 0, edits, send, user_data);
+}
+
+/* ---- Telling it ------------------------------------------------------------------ */
+
+/* logfmt: a bare word, or in quotes with what needs it escaped. */
+static void
+append_pair (GString *line, const char *key, const char *value)
+{
+    if (value == NULL)
+        return;
+    g_string_append_printf (line, " %s=", key);
+    if (*value != '\0' && strpbrk (value, " \"=\\\t\r\n") == NULL) {
+        g_string_append (line, value);
+        return;
+    }
+    g_string_append_c (line, '"');
+    for (; *value != '\0'; value++) {
+        if (*value == '"' || *value == '\\')
+            g_string_append_c (line, '\\');
+        g_string_append_c (line, g_ascii_iscntrl (*value) ? ' ' : *value);
+    }
+    g_string_append_c (line, '"');
+}
+
+char *
+ms_result_to_string (const MsResult *result)
+{
+    GString *line = g_string_new (result->action == MS_STAMPED ? "stamped" : "passed");
+
+    if (result->action == MS_PASSED)
+        append_pair (line, "reason", ms_reason_name (result->reason));
+    append_pair (line, "rule", result->rule);
+    append_pair (line, "template", result->template_name);
+    if (result->action == MS_STAMPED) {
+        append_pair (line, "parts", result->parts);
+        append_pair (line, "place", ms_place_name (result->place));
+        append_pair (line, "separator",
+                     result->separator != NULL ? result->separator : "none");
+    }
+    g_string_append_printf (line, " size=%" G_GSIZE_FORMAT, result->size);
+    if (result->action == MS_STAMPED)
+        g_string_append_printf (line, " added=%" G_GSIZE_FORMAT, result->added);
+    return g_string_free (line, FALSE);
+}

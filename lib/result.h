@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Building an MsResult; reading one is public (mailstamp.h). */
+#pragma once
+
+#include "splice.h"
+#include <mailstamp.h>
+
+/* A result without edits for a message whose header block ends at `header_end` and whose
+ * body starts at `body_start`. */
+MsResult *ms_result_new (GBytes *message, gsize header_end, gsize body_start,
+                         const char *eol);
+
+/* An array of MsHeaderEdit that frees what they hold. */
+GArray *ms_header_edits_new (void);
+
+/* Adds "name: value" at the end of the header. Both are copied. */
+void ms_result_add_header (MsResult *result, const char *name, const char *value);
