@@ -162,20 +162,20 @@ ms_kind_of_header (const MsMessage *message, gboolean null_sender, MsReasonSet s
 /* ---- Inline PGP ------------------------------------------------------------------ */
 
 static gboolean
-has_line (const char *text, const char *line)
+has_line (const char *text, const char *line, gboolean html)
 {
     for (const char *at = strstr (text, line); at != NULL; at = strstr (at + 1, line))
-        if (at == text || at[-1] == '\n')
+        if (at == text || at[-1] == '\n' || (html && at[-1] == '>'))
             return TRUE;
     return FALSE;
 }
 
 MsReason
-ms_kind_of_text (const char *text)
+ms_kind_of_text (const char *text, gboolean html)
 {
-    if (has_line (text, "-----BEGIN PGP SIGNED MESSAGE-----"))
+    if (has_line (text, "-----BEGIN PGP SIGNED MESSAGE-----", html))
         return MS_REASON_SIGNED;
-    if (has_line (text, "-----BEGIN PGP MESSAGE-----"))
+    if (has_line (text, "-----BEGIN PGP MESSAGE-----", html))
         return MS_REASON_ENCRYPTED;
     return MS_REASON_NONE;
 }

@@ -23,4 +23,4 @@ MsReason ms_kind_of_tree (const MsMessage *message, MsReasonSet skip);
 /* Inline PGP in decoded text (RFC 4880 section 6.2): MS_REASON_SIGNED,
  * MS_REASON_ENCRYPTED or MS_REASON_NONE. An armor line counts where it starts a line, so
  * not in quoted text. */
-MsReason ms_kind_of_text (const char *text);
+MsReason ms_kind_of_text (const char *text, gboolean html);

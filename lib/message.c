@@ -300,6 +300,12 @@ read_part (Walk *walk, GMimeObject *object, MsPart *parent, guint depth)
 
 static void read_from (MsMessage *message);
 
+gsize
+ms_message_find_body (MsSlice bytes)
+{
+    return find_body (bytes, 0);
+}
+
 static const char *
 find_eol (MsSlice bytes)
 {
@@ -414,7 +420,7 @@ MsMessage *
 ms_message_parse (GBytes *bytes, const MsLimits *limits)
 {
     MsSlice slice = ms_slice_bytes (bytes);
-    gsize body_start = find_body (slice, 0);
+    gsize body_start = ms_message_find_body (slice);
     MsPart *root = NULL;
     MsMessage *message = NULL;
 

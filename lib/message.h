@@ -58,6 +58,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsMessage, ms_message_free)
 MsSlice ms_message_bytes (const MsMessage *message);
 const MsPart *ms_message_root (const MsMessage *message);
 
+/* Where the body of raw `bytes` starts: behind the first empty line (RFC 5322
+ * section 2.1), at the end when there is none. */
+gsize ms_message_find_body (MsSlice bytes);
+
 /* Offset of the first octet behind the header and its empty line. */
 gsize ms_message_body_start (const MsMessage *message);
 

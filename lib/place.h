@@ -5,6 +5,7 @@
 #pragma once
 
 #include "separator.h"
+#include <mailstamp.h>
 
 typedef enum {
     MS_THREAD_NEW, /* no quoted history */

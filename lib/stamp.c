@@ -1,2 +1,187 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#include "config.h"
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The whole of mailstamp in one place: bytes, parts, rule, template, place, edits. */
+#include "decide.h"
+#include "insert.h"
+#include "result.h"
+
+/* ---- Results --------------------------------------------------------------------- */
+
+static MsResult *
+result_for (GBytes *bytes, const MsMessage *message)
+{
+    return ms_result_new (bytes, ms_message_root (message)->header.end,
+                          ms_message_body_start (message), ms_message_eol (message));
+}
+
+/* A bounce and a sender that is not ours get nothing at all; a mark that verifies is not
+ * put beside a second one, and in a loop one more does not help. */
+static gboolean
+gets_mark (const MsCase *this, const MsResult *result)
+{
+    if (result->action == MS_STAMPED)
+        return TRUE;
+    return this->parties->local && !this->own_mark &&
+           result->reason != MS_REASON_BOUNCE && result->reason != MS_REASON_LOOP;
+}
+
+static void
+add_mark (const MsCase *this, MsResult *result)
+{
+    g_autofree char *value = ms_mark_make (
+        &this->config->mark, this->message,
+        result->action == MS_STAMPED ? "stamped" : ms_reason_name (result->reason),
+        result->rule, this->envelope->now);
+
+    ms_result_add_header (result, MS_MARK_HEADER, value);
+}
+
+static void
+add_rule_headers (const MsRule *rule, MsResult *result)
+{
+    for (guint i = 0; i < rule->add_headers->len; i++) {
+        const char *line = g_ptr_array_index (rule->add_headers, i);
+        const char *colon = strchr (line, ':');
+        g_autofree char *name = g_strndup (line, (gsize)(colon - line));
+        g_autofree char *value = g_strstrip (g_strdup (colon + 1));
+
+        ms_result_add_header (result, name, value);
+    }
+}
+
+/* "corporate", or "banner+corporate" when one continued to the other. */
+static char *
+joined (const GPtrArray *rules, gboolean templates)
+{
+    GString *names = g_string_new (NULL);
+
+    for (guint i = 0; i < rules->len; i++) {
+        const MsRule *rule = g_ptr_array_index (rules, i);
+        g_string_append_printf (names, "%s%s", i > 0 ? "+" : "",
+                                templates ? rule->template_name : rule->name);
+    }
+    return g_string_free (names, FALSE);
+}
+
+static MsResult *
+finish_passed (const MsCase *this, MsResult *result, MsReason reason)
+{
+    result->action = MS_PASSED;
+    result->reason = reason;
+    if (reason == MS_REASON_RULE_NONE)
+        result->rule = g_strdup (this->none->name);
+    if (gets_mark (this, result))
+        add_mark (this, result);
+    if (reason == MS_REASON_RULE_NONE)
+        add_rule_headers (this->none, result);
+    return result;
+}
+
+static MsResult *
+finish_stamped (const MsCase *this, MsResult *result)
+{
+    result->action = MS_STAMPED;
+    result->reason = MS_REASON_NONE;
+    result->rule = joined (this->chosen, FALSE);
+    result->template_name = joined (this->chosen, TRUE);
+    add_mark (this, result);
+    for (guint i = 0; i < this->chosen->len; i++)
+        add_rule_headers (g_ptr_array_index (this->chosen, i), result);
+    return result;
+}
+
+/* ---- The pipeline ---------------------------------------------------------------- */
+
+static MsResult *
+stamp_body (MsCase *this, GBytes *bytes, GError **error)
+{
+    g_autoptr (MsResult) result = result_for (bytes, this->message);
+    g_autoptr (GArray) stamps = ms_stamps_render (this, error);
+
+    if (stamps == NULL)
+        return NULL;
+    if (ms_stamps_present (this, stamps))
+        return finish_passed (this, g_steal_pointer (&result), MS_REASON_ALREADY_SIGNED);
+    if (!ms_stamps_insert (this, stamps, result, error))
+        return NULL;
+    return finish_stamped (this, g_steal_pointer (&result));
+}
+
+static MsMessage *
+parse_header (const MsConfig *config, GBytes *bytes)
+{
+    MsSlice slice = ms_slice_bytes (bytes);
+    gsize body_start = ms_message_find_body (slice);
+    g_autoptr (GBytes) header = g_bytes_new_from_bytes (bytes, 0, body_start);
+
+    return ms_message_parse (header, &config->limits);
+}
+
+/* Decides by the header alone: what it says, or else `otherwise`. */
+static MsResult *
+pass_by_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *bytes,
+                MsReason otherwise, GError **error)
+{
+    g_auto (MsCase) this = { 0 };
+    MsMessage *message = parse_header (config, bytes);
+    MsReason reason = MS_REASON_NONE;
+
+    if (message == NULL) {
+        MsResult *result = ms_result_new (bytes, 0, 0, "\r\n");
+        result->reason = MS_REASON_TOO_COMPLEX;
+        return result;
+    }
+    if (!ms_case_init (&this, config, envelope, message, error))
+        return NULL;
+    reason = ms_decide_by_header (&this);
+    return finish_passed (&this, result_for (bytes, message),
+                          reason != MS_REASON_NONE ? reason : otherwise);
+}
+
+MsResult *
+ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
+                  GError **error)
+{
+    return pass_by_header (config, envelope, header, MS_REASON_OVERSIZE, error);
+}
+
+MsResult *
+ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
+                 GError **error)
+{
+    g_auto (MsCase) this = { 0 };
+    MsMessage *message = parse_header (config, header);
+    MsReason reason = MS_REASON_NONE;
+
+    if (message == NULL)
+        return NULL;
+    if (!ms_case_init (&this, config, envelope, message, error))
+        return NULL;
+    reason = ms_decide_by_header (&this);
+    if (reason == MS_REASON_NONE)
+        return NULL;
+    return finish_passed (&this, result_for (header, message), reason);
+}
+
+MsResult *
+ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
+          GError **error)
+{
+    g_auto (MsCase) this = { 0 };
+    MsMessage *parsed = NULL;
+    MsReason reason = MS_REASON_NONE;
+
+    if (g_bytes_get_size (message) > config->max_message_size)
+        return pass_by_header (config, envelope, message, MS_REASON_OVERSIZE, error);
+    parsed = ms_message_parse (message, &config->limits);
+    if (parsed == NULL)
+        return pass_by_header (config, envelope, message, MS_REASON_TOO_COMPLEX, error);
+    if (!ms_case_init (&this, config, envelope, parsed, error))
+        return NULL;
+    reason = ms_decide_by_header (&this);
+    if (reason == MS_REASON_NONE)
+        reason = ms_decide_by_body (&this);
+    if (reason != MS_REASON_NONE)
+        return finish_passed (&this, result_for (message, parsed), reason);
+    return stamp_body (&this, message, error);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What to do with a message: the reasons to leave it alone, and the rules. Decides,
+ * changes nothing. What the header tells is decided first and alone, so that the answer
+ * is the same with and without the body. */
+#pragma once
+
+#include "config.h"
+#include "parties.h"
+#include "reading.h"
+
+/* What became of one rule. */
+typedef struct {
+    const MsRule *rule;
+    MsVerdict verdict;
+    const char *why;     /* the first condition that failed, static, or NULL */
+    const char *missing; /* the required attribute that the sender lacks, or NULL */
+} MsRuleTrace;
+
+/* A message on its way through the decision; the caller frees the members. */
+typedef struct {
+    const MsConfig *config;
+    const MsEnvelope *envelope;
+    MsMessage *message;
+    MsParties *parties;
+    MsValue *fields; /* attributes for templates */
+    MsValue *person;
+    GArray *readings; /* of MsReading; NULL until the body is read */
+    char *text;       /* of the body, for conditions */
+    MsFacts facts;
+    gboolean own_mark; /* a mark of ours verified */
+    GPtrArray
+        *chosen; /* of const MsRule, those whose templates go on the message, in order */
+    const MsRule *none; /* the rule that said template = none */
+    GArray *trace;      /* of MsRuleTrace */
+} MsCase;
+
+/* Looks up who is concerned. FALSE with MS_ERROR_LOOKUP when the directory did not
+ * answer. */
+gboolean ms_case_init (MsCase *this, const MsConfig *config, const MsEnvelope *envelope,
+                       MsMessage *message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ms_case_clear (MsCase *this);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MsCase, ms_case_clear)
+
+/* The reason to pass that envelope and header give; MS_REASON_NONE when the body decides.
+ */
+MsReason ms_decide_by_header (MsCase *this);
+
+/* The reason to pass that the body gives; MS_REASON_NONE when `chosen` is to be put on.
+ */
+MsReason ms_decide_by_body (MsCase *this);

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "insert.h"
+#include "visible.h"
+
+static void
+stamp_clear (gpointer data)
+{
+    MsStamp *stamp = data;
+
+    g_free (stamp->html);
+    g_free (stamp->text);
+    g_ptr_array_unref (stamp->images);
+}
+
+static gboolean
+has_form (const GArray *readings, gboolean html)
+{
+    for (guint i = 0; i < readings->len; i++)
+        if (g_array_index (readings, MsReading, i).html == html)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+render (const MsCase *this, const MsRule *rule, MsStamp *stamp, GError **error)
+{
+    const MsTemplate *template = ms_config_template (this->config, rule->template_name);
+
+    stamp->rule = rule;
+    stamp->place = rule->place;
+    if (has_form (this->readings, TRUE)) {
+        stamp->html =
+            ms_template_render_html (template, this->fields, stamp->images, error);
+        if (stamp->html == NULL)
+            return FALSE;
+    }
+    if (has_form (this->readings, FALSE))
+        stamp->text = ms_template_render_text (template, this->fields, error);
+    return stamp->text != NULL || !has_form (this->readings, FALSE);
+}
+
+GArray *
+ms_stamps_render (const MsCase *this, GError **error)
+{
+    g_autoptr (GArray) stamps = g_array_new (FALSE, FALSE, sizeof (MsStamp));
+
+    g_array_set_clear_func (stamps, stamp_clear);
+    for (guint i = 0; i < this->chosen->len; i++) {
+        MsStamp stamp = { .images = g_ptr_array_new() };
+        gboolean ok = render (this, g_ptr_array_index (this->chosen, i), &stamp, error);
+
+        g_array_append_val (stamps, stamp);
+        if (!ok)
+            return NULL;
+    }
+    return g_steal_pointer (&stamps);
+}
+
+/* ---- Already there? -------------------------------------------------------------- */
+
+static const char *
+form_of (const MsStamp *stamp, gboolean html)
+{
+    return html ? stamp->html : stamp->text;
+}
+
+static gboolean
+ends_with_stamp (const MsReading *reading, const MsStamp *stamp)
+{
+    gsize offset = 0;
+    const MsPiece *piece = ms_reading_place (reading, stamp->place, &offset);
+    MsSlice own = ms_slice (ms_decoded_text (piece->decoded), offset);
+
+    return ms_visible_ends_with (own, form_of (stamp, reading->html), reading->html);
+}
+
+gboolean
+ms_stamps_present (const MsCase *this, const GArray *stamps)
+{
+    const MsStamp *first = &g_array_index (stamps, MsStamp, 0);
+
+    if (first->place == MS_PLACE_TOP)
+        return FALSE;
+    for (guint i = 0; i < this->readings->len; i++)
+        if (ends_with_stamp (&g_array_index (this->readings, MsReading, i), first))
+            return TRUE;
+    return FALSE;
+}
+
+/* ---- The look of an insertion ---------------------------------------------------- */
+
+static gboolean
+ends_line (MsSlice text, gsize offset)
+{
+    return offset == 0 || text.data[offset - 1] == '\n';
+}
+
+/* Whether the line before the one that starts at `offset` is empty, or there is none. */
+static gboolean
+follows_empty_line (MsSlice text, gsize offset)
+{
+    if (offset > 0 && text.data[offset - 1] == '\n')
+        offset--;
+    if (offset > 0 && text.data[offset - 1] == '\r')
+        offset--;
+    return ends_line (text, offset);
+}
+
+static gboolean
+precedes_empty_line (MsSlice text, gsize offset)
+{
+    return offset == text.len || text.data[offset] == '\n' || text.data[offset] == '\r';
+}
+
+/* Plain: an empty line on both sides, but none at either end of the text. */
+static char *
+dress_text (const char *stamp, MsSlice text, gsize offset)
+{
+    GString *out = g_string_new (NULL);
+
+    if (!ends_line (text, offset))
+        g_string_append (out, "\n\n");
+    else if (!follows_empty_line (text, offset))
+        g_string_append (out, "\n");
+    g_string_append (out, stamp);
+    g_string_append (out, precedes_empty_line (text, offset) ? "\n" : "\n\n");
+    return g_string_free (out, FALSE);
+}
+
+/* HTML: a block of its own, whatever the template starts with (B29). */
+static char *
+dress_html (const char *stamp)
+{
+    return g_strdup_printf ("<div>%s</div>", stamp);
+}
+
+/* ---- Changes of one piece -------------------------------------------------------- */
+
+static void
+change_clear (gpointer data)
+{
+    MsTextEdit *change = data;
+
+    g_free ((char *)change->text);
+}
+
+static void
+add_change (GArray *changes, gsize offset, char *text)
+{
+    MsTextEdit change = { offset, offset, text };
+    guint index = 0;
+
+    while (index < changes->len &&
+           g_array_index (changes, MsTextEdit, index).start <= offset)
+        index++;
+    g_array_insert_val (changes, index, change);
+}
+
+/* The changes of one piece, in ascending order; stamps at one place in the order of the
+ * rules. */
+static GArray *
+changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
+{
+    GArray *changes = g_array_new (FALSE, FALSE, sizeof (MsTextEdit));
+    MsSlice text =
+        ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
+
+    g_array_set_clear_func (changes, change_clear);
+    for (guint i = 0; i < stamps->len; i++) {
+        const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);
+        gsize offset = 0;
+
+        if (ms_reading_place (reading, stamp->place, &offset) != piece)
+            continue;
+        add_change (changes, offset,
+                    reading->html ? dress_html (stamp->html)
+                                  : dress_text (stamp->text, text, offset));
+    }
+    return changes;
+}
+
+static gboolean
+insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result,
+                     GError **error)
+{
+    for (guint i = 0; i < reading->pieces->len; i++) {
+        const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
+        g_autoptr (GArray) changes = changes_of (reading, piece, stamps);
+
+        if (changes->len > 0 &&
+            !ms_codec_edit (piece->decoded, (const MsTextEdit *)(void *)changes->data,
+                            changes->len, result->body_edits, result->header_edits,
+                            error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* ---- All of it ------------------------------------------------------------------- */
+
+/* What the log says of the place: where the first stamp went in the alternative with a
+ * separator, or in the first one. */
+static void
+describe (const MsCase *this, const GArray *stamps, MsResult *result)
+{
+    const MsStamp *first = &g_array_index (stamps, MsStamp, 0);
+    const MsPiece *quote = NULL;
+
+    for (guint i = 0; i < this->readings->len && quote == NULL; i++)
+        quote = ms_reading_quote (&g_array_index (this->readings, MsReading, i));
+    result->place = first->place;
+    if (first->place == MS_PLACE_ABOVE_QUOTE && (quote == NULL || quote->places.below))
+        result->place = MS_PLACE_BOTTOM;
+    if (quote != NULL)
+        result->separator = g_strdup (quote->places.separator);
+    result->parts = g_strdup (!has_form (this->readings, TRUE)    ? "text"
+                              : !has_form (this->readings, FALSE) ? "html"
+                                                                  : "html,text");
+}
+
+gboolean
+ms_stamps_insert (const MsCase *this, const GArray *stamps, MsResult *result,
+                  GError **error)
+{
+    for (guint i = 0; i < this->readings->len; i++) {
+        const MsReading *reading = &g_array_index (this->readings, MsReading, i);
+        if (!insert_into_reading (reading, stamps, result, error))
+            return FALSE;
+    }
+    if (!ms_edits_sort (result->body_edits)) {
+        g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");
+        return FALSE;
+    }
+    describe (this, stamps, result);
+    result->added = (gsize)MAX (ms_splice_growth (result->body_edits), 0);
+    return TRUE;
+}

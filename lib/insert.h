@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The rendered stamps, put where they belong: changes of decoded text, and through the
+ * codec edits of the message. */
+#pragma once
+
+#include "decide.h"
+
+/* One rule's template rendered for one message. A form that no alternative needs is NULL.
+ */
+typedef struct {
+    const MsRule *rule;
+    MsPlaceName place;
+    char *html;
+    char *text;
+    GPtrArray *images; /* of const MsImage, shown by html */
+} MsStamp;
+
+/* The stamps of the chosen rules, in their order, an array of MsStamp; NULL with
+ * MS_ERROR_TEMPLATE. Caller unrefs. */
+GArray *ms_stamps_render (const MsCase *this, GError **error);
+
+/* Whether the author's own words already end with the first of the stamps, in any
+ * alternative: a relay that strips X- headers lost the mark. */
+gboolean ms_stamps_present (const MsCase *this, const GArray *stamps);
+
+/* Makes the edits of `result`. FALSE with an error, and then `result` is not to be used.
+ */
+gboolean ms_stamps_insert (const MsCase *this, const GArray *stamps, MsResult *result,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "reading.h"
+
+static void
+piece_clear (gpointer data)
+{
+    MsPiece *piece = data;
+
+    ms_decoded_free (piece->decoded);
+}
+
+static void
+reading_clear (gpointer data)
+{
+    MsReading *reading = data;
+
+    g_array_unref (reading->pieces);
+}
+
+static MsSlice
+text_of (const MsPiece *piece)
+{
+    return ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
+}
+
+static gboolean
+read_piece (MsPiece *piece, const MsMessage *message, gboolean html, gsize max_size,
+            const MsSeparators *separators)
+{
+    piece->decoded = ms_codec_decode (message, piece->part, max_size);
+    if (piece->decoded == NULL)
+        return FALSE;
+    piece->places =
+        html ? ms_place_html (text_of (piece), separators)
+             : ms_place_text (text_of (piece), piece->part->flowed, separators);
+    return TRUE;
+}
+
+static gboolean
+read_alternative (MsReading *reading, const MsMessage *message, const GPtrArray *parts,
+                  gsize max_size, const MsSeparators *separators)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        MsPiece piece = { .part = g_ptr_array_index (parts, i) };
+
+        if (!read_piece (&piece, message, reading->html, max_size, separators))
+            return FALSE;
+        g_array_append_val (reading->pieces, piece);
+    }
+    return TRUE;
+}
+
+GArray *
+ms_reading_new (const MsMessage *message, gsize max_size, const MsSeparators *separators)
+{
+    g_autoptr (GArray) alternatives = ms_body_find (message);
+    g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (MsReading));
+
+    g_array_set_clear_func (readings, reading_clear);
+    for (guint i = 0; i < alternatives->len; i++) {
+        const MsAlternative *alternative =
+            &g_array_index (alternatives, MsAlternative, i);
+        MsReading reading = { alternative->html,
+                              g_array_new (FALSE, FALSE, sizeof (MsPiece)) };
+
+        g_array_set_clear_func (reading.pieces, piece_clear);
+        g_array_append_val (readings, reading);
+        if (!read_alternative (&reading, message, alternative->parts, max_size,
+                               separators))
+            return NULL;
+    }
+    return g_steal_pointer (&readings);
+}
+
+static const MsPiece *
+piece_at (const MsReading *reading, guint index)
+{
+    return &g_array_index (reading->pieces, MsPiece, index);
+}
+
+/* The last piece with words in it: Apple Mail ends a message whose last thing is a
+ * picture with an empty text. */
+static const MsPiece *
+last_piece (const MsReading *reading)
+{
+    for (guint i = reading->pieces->len; i-- > 0;)
+        if (piece_at (reading, i)->places.top < piece_at (reading, i)->places.bottom)
+            return piece_at (reading, i);
+    return piece_at (reading, 0);
+}
+
+const MsPiece *
+ms_reading_quote (const MsReading *reading)
+{
+    for (guint i = 0; i < reading->pieces->len; i++)
+        if (piece_at (reading, i)->places.separator != NULL)
+            return piece_at (reading, i);
+    return NULL;
+}
+
+const MsPiece *
+ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
+{
+    const MsPiece *quote = ms_reading_quote (reading);
+    const MsPiece *piece = NULL;
+
+    if (place == MS_PLACE_TOP) {
+        piece = piece_at (reading, 0);
+        *offset = piece->places.top;
+    } else if (place == MS_PLACE_ABOVE_QUOTE && quote != NULL && !quote->places.below) {
+        piece = quote;
+        *offset = piece->places.above_quote;
+    } else {
+        piece = last_piece (reading);
+        *offset = piece->places.bottom;
+    }
+    return piece;
+}
+
+MsThread
+ms_reading_thread (const GArray *readings)
+{
+    for (guint i = 0; i < readings->len; i++) {
+        const MsPiece *quote = ms_reading_quote (&g_array_index (readings, MsReading, i));
+        if (quote != NULL)
+            return quote->places.thread;
+    }
+    return MS_THREAD_NEW;
+}
+
+static const MsReading *
+plainest (const GArray *readings)
+{
+    for (guint i = 0; i < readings->len; i++)
+        if (!g_array_index (readings, MsReading, i).html)
+            return &g_array_index (readings, MsReading, i);
+    return &g_array_index (readings, MsReading, 0);
+}
+
+char *
+ms_reading_text (const GArray *readings)
+{
+    GString *text = g_string_new (NULL);
+    const MsReading *reading = readings->len > 0 ? plainest (readings) : NULL;
+
+    for (guint i = 0; reading != NULL && i < reading->pieces->len; i++)
+        g_string_append_len (text, text_of (piece_at (reading, i)).data,
+                             (gssize)text_of (piece_at (reading, i)).len);
+    return g_string_free (text, FALSE);
+}
