@@ -3,67 +3,67 @@
 #include "attributes.h"
 
 gboolean
-ms_case_init (MsCase *this, const MsConfig *config, const MsEnvelope *envelope,
+ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
               MsMessage *message, GError **error)
 {
-    this->config = config;
-    this->envelope = envelope;
-    this->message = message;
-    this->parties = ms_parties_new (envelope, message, &config->domains);
-    this->chosen = g_ptr_array_new();
-    this->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
-    if (this->parties->sender != NULL &&
-        !ms_directory_lookup (config->directory, this->parties->sender, &this->person,
+    mail->config = config;
+    mail->envelope = envelope;
+    mail->message = message;
+    mail->parties = ms_parties_new (envelope, message, &config->domains);
+    mail->chosen = g_ptr_array_new();
+    mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
+    if (mail->parties->sender != NULL &&
+        !ms_directory_lookup (config->directory, mail->parties->sender, &mail->person,
                               error))
         return FALSE;
-    this->fields = ms_attributes_new (this->person, this->parties->sender,
-                                      this->parties->name, message, envelope->now);
-    this->facts = (MsFacts){
+    mail->fields = ms_attributes_new (mail->person, mail->parties->sender,
+                                      mail->parties->name, message, envelope->now);
+    mail->facts = (MsFacts){
         .envelope = envelope,
         .message = message,
         .domains = &config->domains,
-        .sender = this->parties->sender != NULL ? this->parties->sender : "",
-        .recipients = (const char *const *)this->parties->recipients,
-        .direction = this->parties->direction,
-        .person = this->person,
+        .sender = mail->parties->sender != NULL ? mail->parties->sender : "",
+        .recipients = (const char *const *)mail->parties->recipients,
+        .direction = mail->parties->direction,
+        .person = mail->person,
     };
     return TRUE;
 }
 
 void
-ms_case_clear (MsCase *this)
+ms_case_clear (MsCase *mail)
 {
-    g_clear_pointer (&this->message, ms_message_free);
-    g_clear_pointer (&this->parties, ms_parties_free);
-    g_clear_pointer (&this->fields, ms_value_unref);
-    g_clear_pointer (&this->person, ms_value_unref);
-    g_clear_pointer (&this->readings, g_array_unref);
-    g_clear_pointer (&this->text, g_free);
-    g_clear_pointer (&this->chosen, g_ptr_array_unref);
-    g_clear_pointer (&this->trace, g_array_unref);
+    g_clear_pointer (&mail->message, ms_message_free);
+    g_clear_pointer (&mail->parties, ms_parties_free);
+    g_clear_pointer (&mail->fields, ms_value_unref);
+    g_clear_pointer (&mail->person, ms_value_unref);
+    g_clear_pointer (&mail->readings, g_array_unref);
+    g_clear_pointer (&mail->text, g_free);
+    g_clear_pointer (&mail->chosen, g_ptr_array_unref);
+    g_clear_pointer (&mail->trace, g_array_unref);
 }
 
 /* ---- What the header tells ------------------------------------------------------- */
 
 static gboolean
-skips (const MsCase *this, MsReason reason)
+skips (const MsCase *mail, MsReason reason)
 {
-    return (this->config->skip & MS_REASON_BIT (reason)) != 0;
+    return (mail->config->skip & MS_REASON_BIT (reason)) != 0;
 }
 
 static const MsRule *
-rule_at (const MsCase *this, guint index)
+rule_at (const MsCase *mail, guint index)
 {
-    return g_ptr_array_index (this->config->rules, index);
+    return g_ptr_array_index (mail->config->rules, index);
 }
 
 /* The first enabled rule from `*index` on that matches or may match. */
 static const MsRule *
-next_rule (const MsCase *this, guint *index, MsVerdict *verdict)
+next_rule (const MsCase *mail, guint *index, MsVerdict *verdict)
 {
-    for (; *index < this->config->rules->len; ++*index) {
-        const MsRule *rule = rule_at (this, *index);
-        *verdict = rule->enabled ? ms_rule_match (rule, &this->facts, NULL) : MS_NO;
+    for (; *index < mail->config->rules->len; ++*index) {
+        const MsRule *rule = rule_at (mail, *index);
+        *verdict = rule->enabled ? ms_rule_match (rule, &mail->facts, NULL) : MS_NO;
         if (*verdict != MS_NO) {
             ++*index;
             return rule;
@@ -91,94 +91,94 @@ has_field (const MsMessage *message, const char *line)
 }
 
 static gboolean
-has_foreign_mark (const MsCase *this)
+has_foreign_mark (const MsCase *mail)
 {
-    const GPtrArray *marks = this->config->also_processed;
+    const GPtrArray *marks = mail->config->also_processed;
 
     for (guint i = 0; i < marks->len; i++)
-        if (has_field (this->message, g_ptr_array_index (marks, i)))
+        if (has_field (mail->message, g_ptr_array_index (marks, i)))
             return TRUE;
     return FALSE;
 }
 
 static MsReason
-decide_by_mark (MsCase *this)
+decide_by_mark (MsCase *mail)
 {
-    switch (ms_mark_check (&this->config->mark, this->message)) {
+    switch (ms_mark_check (&mail->config->mark, mail->message)) {
     case MS_MARK_VALID:
-        this->own_mark = TRUE;
+        mail->own_mark = TRUE;
         return MS_REASON_ALREADY_PROCESSED;
     case MS_MARK_LOOP:
         return MS_REASON_LOOP;
     case MS_MARK_NONE:
         break;
     }
-    return has_foreign_mark (this) ? MS_REASON_ALREADY_PROCESSED : MS_REASON_NONE;
+    return has_foreign_mark (mail) ? MS_REASON_ALREADY_PROCESSED : MS_REASON_NONE;
 }
 
 static void
-note_rule (MsCase *this, const MsRule *rule, MsVerdict verdict, const char *why,
+note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
            const char *missing)
 {
     MsRuleTrace trace = { rule, verdict, why, missing };
 
-    g_array_append_val (this->trace, trace);
+    g_array_append_val (mail->trace, trace);
 }
 
 /* The trace of a decision that no rule had a say in, or that none could match. */
 static void
-note_all_rules (MsCase *this)
+note_all_rules (MsCase *mail)
 {
-    g_array_set_size (this->trace, 0);
-    for (guint i = 0; i < this->config->rules->len; i++) {
-        const MsRule *rule = rule_at (this, i);
+    g_array_set_size (mail->trace, 0);
+    for (guint i = 0; i < mail->config->rules->len; i++) {
+        const MsRule *rule = rule_at (mail, i);
         const char *why = "enabled";
         MsVerdict verdict =
-            rule->enabled ? ms_rule_match (rule, &this->facts, &why) : MS_NO;
-        note_rule (this, rule, verdict, why, NULL);
+            rule->enabled ? ms_rule_match (rule, &mail->facts, &why) : MS_NO;
+        note_rule (mail, rule, verdict, why, NULL);
     }
 }
 
 /* Whether rules alone end it without the body. */
 static MsReason
-decide_by_rules (MsCase *this)
+decide_by_rules (MsCase *mail)
 {
     guint index = 0;
     MsVerdict verdict = MS_NO;
-    const MsRule *rule = next_rule (this, &index, &verdict);
+    const MsRule *rule = next_rule (mail, &index, &verdict);
 
     if (rule == NULL)
         return MS_REASON_NO_RULE;
     if (verdict == MS_YES && rule->template_name == NULL && !rule->continues) {
-        this->none = rule;
+        mail->none = rule;
         return MS_REASON_RULE_NONE;
     }
     return MS_REASON_NONE;
 }
 
 static MsReason
-reason_of_header (MsCase *this)
+reason_of_header (MsCase *mail)
 {
     MsReason reason = MS_REASON_NONE;
 
-    if (this->parties->null_sender && skips (this, MS_REASON_BOUNCE))
+    if (mail->parties->null_sender && skips (mail, MS_REASON_BOUNCE))
         return MS_REASON_BOUNCE;
-    if (!this->parties->local && decide_by_rules (this) == MS_REASON_NO_RULE)
+    if (!mail->parties->local && decide_by_rules (mail) == MS_REASON_NO_RULE)
         return MS_REASON_SENDER_NOT_LOCAL;
-    reason = decide_by_mark (this);
+    reason = decide_by_mark (mail);
     if (reason == MS_REASON_NONE)
-        reason = ms_kind_of_header (this->message, this->parties->null_sender,
-                                    this->config->skip);
-    return reason != MS_REASON_NONE ? reason : decide_by_rules (this);
+        reason = ms_kind_of_header (mail->message, mail->parties->null_sender,
+                                    mail->config->skip);
+    return reason != MS_REASON_NONE ? reason : decide_by_rules (mail);
 }
 
 MsReason
-ms_decide_by_header (MsCase *this)
+ms_decide_by_header (MsCase *mail)
 {
-    MsReason reason = reason_of_header (this);
+    MsReason reason = reason_of_header (mail);
 
     if (reason != MS_REASON_NONE)
-        note_all_rules (this);
+        note_all_rules (mail);
     return reason;
 }
 
@@ -187,10 +187,10 @@ ms_decide_by_header (MsCase *this)
 /* RFC 4880 armor in the text itself: as signed as multipart/signed, and as easily broken.
  */
 static MsReason
-decide_by_armor (const MsCase *this)
+decide_by_armor (const MsCase *mail)
 {
-    for (guint i = 0; i < this->readings->len; i++) {
-        const MsReading *reading = &g_array_index (this->readings, MsReading, i);
+    for (guint i = 0; i < mail->readings->len; i++) {
+        const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
         for (guint k = 0; k < reading->pieces->len; k++) {
             const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, k);
             MsReason reason =
@@ -210,32 +210,32 @@ is_answer (const MsMessage *message)
 }
 
 static MsReason
-read_body (MsCase *this)
+read_body (MsCase *mail)
 {
-    MsReason kind = ms_kind_of_tree (this->message, this->config->skip);
+    MsReason kind = ms_kind_of_tree (mail->message, mail->config->skip);
 
     if (kind != MS_REASON_NONE)
         return kind;
-    this->readings = ms_reading_new (this->message, this->config->max_html_size,
-                                     this->config->separators);
-    if (this->readings == NULL)
+    mail->readings = ms_reading_new (mail->message, mail->config->max_html_size,
+                                     mail->config->separators);
+    if (mail->readings == NULL)
         return MS_REASON_TOO_COMPLEX;
-    if (this->readings->len == 0)
+    if (mail->readings->len == 0)
         return MS_REASON_NO_TEXT;
-    return decide_by_armor (this);
+    return decide_by_armor (mail);
 }
 
 static void
-learn_from_body (MsCase *this)
+learn_from_body (MsCase *mail)
 {
-    MsThread thread = ms_reading_thread (this->readings);
+    MsThread thread = ms_reading_thread (mail->readings);
 
-    if (thread == MS_THREAD_NEW && is_answer (this->message))
+    if (thread == MS_THREAD_NEW && is_answer (mail->message))
         thread = MS_THREAD_REPLY;
-    this->text = ms_reading_text (this->readings);
-    this->facts.body_known = TRUE;
-    this->facts.thread = thread;
-    this->facts.body = this->text;
+    mail->text = ms_reading_text (mail->readings);
+    mail->facts.body_known = TRUE;
+    mail->facts.thread = thread;
+    mail->facts.body = mail->text;
 }
 
 static gboolean
@@ -250,40 +250,40 @@ has_separator (const GArray *readings)
 /* One rule's say; MS_REASON_NONE when its template was chosen or the next rule is asked.
  */
 static MsReason
-apply_rule (MsCase *this, const MsRule *rule, const char **missing)
+apply_rule (MsCase *mail, const MsRule *rule, const char **missing)
 {
     const MsTemplate *template = NULL;
 
     if (rule->template_name == NULL) {
-        this->none = rule;
-        return this->chosen->len > 0 ? MS_REASON_NONE : MS_REASON_RULE_NONE;
+        mail->none = rule;
+        return mail->chosen->len > 0 ? MS_REASON_NONE : MS_REASON_RULE_NONE;
     }
-    template = ms_config_template (this->config, rule->template_name);
-    *missing = ms_attributes_missing (this->fields, ms_template_required (template));
+    template = ms_config_template (mail->config, rule->template_name);
+    *missing = ms_attributes_missing (mail->fields, ms_template_required (template));
     if (*missing != NULL)
         return MS_REASON_MISSING_ATTRIBUTES;
     if (rule->no_separator == MS_NO_SEPARATOR_SKIP &&
-        this->facts.thread == MS_THREAD_REPLY && !has_separator (this->readings))
+        mail->facts.thread == MS_THREAD_REPLY && !has_separator (mail->readings))
         return MS_REASON_NO_SEPARATOR;
-    g_ptr_array_add (this->chosen, (gpointer)rule);
+    g_ptr_array_add (mail->chosen, (gpointer)rule);
     return MS_REASON_NONE;
 }
 
 static MsReason
-choose_rules (MsCase *this)
+choose_rules (MsCase *mail)
 {
     MsReason last = MS_REASON_NO_RULE;
 
-    for (guint i = 0; i < this->config->rules->len; i++) {
-        const MsRule *rule = rule_at (this, i);
+    for (guint i = 0; i < mail->config->rules->len; i++) {
+        const MsRule *rule = rule_at (mail, i);
         const char *why = "enabled", *missing = NULL;
         MsVerdict verdict =
-            rule->enabled ? ms_rule_match (rule, &this->facts, &why) : MS_NO;
+            rule->enabled ? ms_rule_match (rule, &mail->facts, &why) : MS_NO;
         MsReason reason = MS_REASON_NONE;
 
         if (verdict == MS_YES)
-            reason = apply_rule (this, rule, &missing);
-        note_rule (this, rule, verdict, why, missing);
+            reason = apply_rule (mail, rule, &missing);
+        note_rule (mail, rule, verdict, why, missing);
         if (verdict != MS_YES)
             continue;
         if (reason == MS_REASON_NONE || reason == MS_REASON_MISSING_ATTRIBUTES)
@@ -293,19 +293,19 @@ choose_rules (MsCase *this)
         last = reason;
         break;
     }
-    return this->chosen->len > 0 ? MS_REASON_NONE : last;
+    return mail->chosen->len > 0 ? MS_REASON_NONE : last;
 }
 
 MsReason
-ms_decide_by_body (MsCase *this)
+ms_decide_by_body (MsCase *mail)
 {
-    MsReason reason = read_body (this);
+    MsReason reason = read_body (mail);
 
     if (reason == MS_REASON_NONE) {
-        learn_from_body (this);
-        reason = choose_rules (this);
+        learn_from_body (mail);
+        reason = choose_rules (mail);
     }
-    if (reason != MS_REASON_NONE && this->trace->len == 0)
-        note_all_rules (this);
+    if (reason != MS_REASON_NONE && mail->trace->len == 0)
+        note_all_rules (mail);
     return reason;
 }

@@ -37,15 +37,15 @@ typedef struct {
 
 /* Looks up who is concerned. FALSE with MS_ERROR_LOOKUP when the directory did not
  * answer. */
-gboolean ms_case_init (MsCase *this, const MsConfig *config, const MsEnvelope *envelope,
+gboolean ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
                        MsMessage *message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void ms_case_clear (MsCase *this);
+void ms_case_clear (MsCase *mail);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MsCase, ms_case_clear)
 
 /* The reason to pass that envelope and header give; MS_REASON_NONE when the body decides.
  */
-MsReason ms_decide_by_header (MsCase *this);
+MsReason ms_decide_by_header (MsCase *mail);
 
 /* The reason to pass that the body gives; MS_REASON_NONE when `chosen` is to be put on.
  */
-MsReason ms_decide_by_body (MsCase *this);
+MsReason ms_decide_by_body (MsCase *mail);

@@ -22,32 +22,32 @@ has_form (const GArray *readings, gboolean html)
 }
 
 static gboolean
-render (const MsCase *this, const MsRule *rule, MsStamp *stamp, GError **error)
+render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 {
-    const MsTemplate *template = ms_config_template (this->config, rule->template_name);
+    const MsTemplate *template = ms_config_template (mail->config, rule->template_name);
 
     stamp->rule = rule;
     stamp->place = rule->place;
-    if (has_form (this->readings, TRUE)) {
+    if (has_form (mail->readings, TRUE)) {
         stamp->html =
-            ms_template_render_html (template, this->fields, stamp->images, error);
+            ms_template_render_html (template, mail->fields, stamp->images, error);
         if (stamp->html == NULL)
             return FALSE;
     }
-    if (has_form (this->readings, FALSE))
-        stamp->text = ms_template_render_text (template, this->fields, error);
-    return stamp->text != NULL || !has_form (this->readings, FALSE);
+    if (has_form (mail->readings, FALSE))
+        stamp->text = ms_template_render_text (template, mail->fields, error);
+    return stamp->text != NULL || !has_form (mail->readings, FALSE);
 }
 
 GArray *
-ms_stamps_render (const MsCase *this, GError **error)
+ms_stamps_render (const MsCase *mail, GError **error)
 {
     g_autoptr (GArray) stamps = g_array_new (FALSE, FALSE, sizeof (MsStamp));
 
     g_array_set_clear_func (stamps, stamp_clear);
-    for (guint i = 0; i < this->chosen->len; i++) {
+    for (guint i = 0; i < mail->chosen->len; i++) {
         MsStamp stamp = { .images = g_ptr_array_new() };
-        gboolean ok = render (this, g_ptr_array_index (this->chosen, i), &stamp, error);
+        gboolean ok = render (mail, g_ptr_array_index (mail->chosen, i), &stamp, error);
 
         g_array_append_val (stamps, stamp);
         if (!ok)
@@ -75,14 +75,14 @@ ends_with_stamp (const MsReading *reading, const MsStamp *stamp)
 }
 
 gboolean
-ms_stamps_present (const MsCase *this, const GArray *stamps)
+ms_stamps_present (const MsCase *mail, const GArray *stamps)
 {
     const MsStamp *first = &g_array_index (stamps, MsStamp, 0);
 
     if (first->place == MS_PLACE_TOP)
         return FALSE;
-    for (guint i = 0; i < this->readings->len; i++)
-        if (ends_with_stamp (&g_array_index (this->readings, MsReading, i), first))
+    for (guint i = 0; i < mail->readings->len; i++)
+        if (ends_with_stamp (&g_array_index (mail->readings, MsReading, i), first))
             return TRUE;
     return FALSE;
 }
@@ -201,29 +201,29 @@ insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *r
 /* What the log says of the place: where the first stamp went in the alternative with a
  * separator, or in the first one. */
 static void
-describe (const MsCase *this, const GArray *stamps, MsResult *result)
+describe (const MsCase *mail, const GArray *stamps, MsResult *result)
 {
     const MsStamp *first = &g_array_index (stamps, MsStamp, 0);
     const MsPiece *quote = NULL;
 
-    for (guint i = 0; i < this->readings->len && quote == NULL; i++)
-        quote = ms_reading_quote (&g_array_index (this->readings, MsReading, i));
+    for (guint i = 0; i < mail->readings->len && quote == NULL; i++)
+        quote = ms_reading_quote (&g_array_index (mail->readings, MsReading, i));
     result->place = first->place;
     if (first->place == MS_PLACE_ABOVE_QUOTE && (quote == NULL || quote->places.below))
         result->place = MS_PLACE_BOTTOM;
     if (quote != NULL)
         result->separator = g_strdup (quote->places.separator);
-    result->parts = g_strdup (!has_form (this->readings, TRUE)    ? "text"
-                              : !has_form (this->readings, FALSE) ? "html"
+    result->parts = g_strdup (!has_form (mail->readings, TRUE)    ? "text"
+                              : !has_form (mail->readings, FALSE) ? "html"
                                                                   : "html,text");
 }
 
 gboolean
-ms_stamps_insert (const MsCase *this, const GArray *stamps, MsResult *result,
+ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
                   GError **error)
 {
-    for (guint i = 0; i < this->readings->len; i++) {
-        const MsReading *reading = &g_array_index (this->readings, MsReading, i);
+    for (guint i = 0; i < mail->readings->len; i++) {
+        const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
         if (!insert_into_reading (reading, stamps, result, error))
             return FALSE;
     }
@@ -231,7 +231,7 @@ ms_stamps_insert (const MsCase *this, const GArray *stamps, MsResult *result,
         g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");
         return FALSE;
     }
-    describe (this, stamps, result);
+    describe (mail, stamps, result);
     result->added = (gsize)MAX (ms_splice_growth (result->body_edits), 0);
     return TRUE;
 }

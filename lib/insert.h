@@ -18,13 +18,13 @@ typedef struct {
 
 /* The stamps of the chosen rules, in their order, an array of MsStamp; NULL with
  * MS_ERROR_TEMPLATE. Caller unrefs. */
-GArray *ms_stamps_render (const MsCase *this, GError **error);
+GArray *ms_stamps_render (const MsCase *mail, GError **error);
 
 /* Whether the author's own words already end with the first of the stamps, in any
  * alternative: a relay that strips X- headers lost the mark. */
-gboolean ms_stamps_present (const MsCase *this, const GArray *stamps);
+gboolean ms_stamps_present (const MsCase *mail, const GArray *stamps);
 
 /* Makes the edits of `result`. FALSE with an error, and then `result` is not to be used.
  */
-gboolean ms_stamps_insert (const MsCase *this, const GArray *stamps, MsResult *result,
+gboolean ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -2,6 +2,7 @@
  *
  * The whole of mailstamp in one place: bytes, parts, rule, template, place, edits. */
 #include "decide.h"
+#include "explain.h"
 #include "insert.h"
 #include "result.h"
 
@@ -17,21 +18,21 @@ result_for (GBytes *bytes, const MsMessage *message)
 /* A bounce and a sender that is not ours get nothing at all; a mark that verifies is not
  * put beside a second one, and in a loop one more does not help. */
 static gboolean
-gets_mark (const MsCase *this, const MsResult *result)
+gets_mark (const MsCase *mail, const MsResult *result)
 {
     if (result->action == MS_STAMPED)
         return TRUE;
-    return this->parties->local && !this->own_mark &&
+    return mail->parties->local && !mail->own_mark &&
            result->reason != MS_REASON_BOUNCE && result->reason != MS_REASON_LOOP;
 }
 
 static void
-add_mark (const MsCase *this, MsResult *result)
+add_mark (const MsCase *mail, MsResult *result)
 {
     g_autofree char *value = ms_mark_make (
-        &this->config->mark, this->message,
+        &mail->config->mark, mail->message,
         result->action == MS_STAMPED ? "stamped" : ms_reason_name (result->reason),
-        result->rule, this->envelope->now);
+        result->rule, mail->envelope->now);
 
     ms_result_add_header (result, MS_MARK_HEADER, value);
 }
@@ -64,47 +65,47 @@ joined (const GPtrArray *rules, gboolean templates)
 }
 
 static MsResult *
-finish_passed (const MsCase *this, MsResult *result, MsReason reason)
+finish_passed (const MsCase *mail, MsResult *result, MsReason reason)
 {
     result->action = MS_PASSED;
     result->reason = reason;
     if (reason == MS_REASON_RULE_NONE)
-        result->rule = g_strdup (this->none->name);
-    if (gets_mark (this, result))
-        add_mark (this, result);
+        result->rule = g_strdup (mail->none->name);
+    if (gets_mark (mail, result))
+        add_mark (mail, result);
     if (reason == MS_REASON_RULE_NONE)
-        add_rule_headers (this->none, result);
+        add_rule_headers (mail->none, result);
     return result;
 }
 
 static MsResult *
-finish_stamped (const MsCase *this, MsResult *result)
+finish_stamped (const MsCase *mail, MsResult *result)
 {
     result->action = MS_STAMPED;
     result->reason = MS_REASON_NONE;
-    result->rule = joined (this->chosen, FALSE);
-    result->template_name = joined (this->chosen, TRUE);
-    add_mark (this, result);
-    for (guint i = 0; i < this->chosen->len; i++)
-        add_rule_headers (g_ptr_array_index (this->chosen, i), result);
+    result->rule = joined (mail->chosen, FALSE);
+    result->template_name = joined (mail->chosen, TRUE);
+    add_mark (mail, result);
+    for (guint i = 0; i < mail->chosen->len; i++)
+        add_rule_headers (g_ptr_array_index (mail->chosen, i), result);
     return result;
 }
 
 /* ---- The pipeline ---------------------------------------------------------------- */
 
 static MsResult *
-stamp_body (MsCase *this, GBytes *bytes, GError **error)
+stamp_body (MsCase *mail, GBytes *bytes, GError **error)
 {
-    g_autoptr (MsResult) result = result_for (bytes, this->message);
-    g_autoptr (GArray) stamps = ms_stamps_render (this, error);
+    g_autoptr (MsResult) result = result_for (bytes, mail->message);
+    g_autoptr (GArray) stamps = ms_stamps_render (mail, error);
 
     if (stamps == NULL)
         return NULL;
-    if (ms_stamps_present (this, stamps))
-        return finish_passed (this, g_steal_pointer (&result), MS_REASON_ALREADY_SIGNED);
-    if (!ms_stamps_insert (this, stamps, result, error))
+    if (ms_stamps_present (mail, stamps))
+        return finish_passed (mail, g_steal_pointer (&result), MS_REASON_ALREADY_SIGNED);
+    if (!ms_stamps_insert (mail, stamps, result, error))
         return NULL;
-    return finish_stamped (this, g_steal_pointer (&result));
+    return finish_stamped (mail, g_steal_pointer (&result));
 }
 
 static MsMessage *
@@ -117,12 +118,11 @@ parse_header (const MsConfig *config, GBytes *bytes)
     return ms_message_parse (header, &config->limits);
 }
 
-/* Decides by the header alone: what it says, or else `otherwise`. */
+/* The header says it, or else it is `otherwise`. */
 static MsResult *
-pass_by_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *bytes,
-                MsReason otherwise, GError **error)
+run_on_header (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
+               GBytes *bytes, MsReason otherwise, GError **error)
 {
-    g_auto (MsCase) this = { 0 };
     MsMessage *message = parse_header (config, bytes);
     MsReason reason = MS_REASON_NONE;
 
@@ -131,57 +131,74 @@ pass_by_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *byte
         result->reason = MS_REASON_TOO_COMPLEX;
         return result;
     }
-    if (!ms_case_init (&this, config, envelope, message, error))
+    if (!ms_case_init (mail, config, envelope, message, error))
         return NULL;
-    reason = ms_decide_by_header (&this);
-    return finish_passed (&this, result_for (bytes, message),
-                          reason != MS_REASON_NONE ? reason : otherwise);
+    reason = ms_decide_by_header (mail);
+    if (reason == MS_REASON_NONE)
+        reason = otherwise;
+    if (reason == MS_REASON_NONE)
+        return NULL;
+    return finish_passed (mail, result_for (bytes, message), reason);
 }
 
-MsResult *
-ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
-                  GError **error)
+static MsResult *
+run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *bytes,
+     GError **error)
 {
-    return pass_by_header (config, envelope, header, MS_REASON_OVERSIZE, error);
+    MsMessage *message = NULL;
+    MsReason reason = MS_REASON_NONE;
+
+    if (g_bytes_get_size (bytes) > config->max_message_size)
+        return run_on_header (mail, config, envelope, bytes, MS_REASON_OVERSIZE, error);
+    message = ms_message_parse (bytes, &config->limits);
+    if (message == NULL)
+        return run_on_header (mail, config, envelope, bytes, MS_REASON_TOO_COMPLEX,
+                              error);
+    if (!ms_case_init (mail, config, envelope, message, error))
+        return NULL;
+    reason = ms_decide_by_header (mail);
+    if (reason == MS_REASON_NONE)
+        reason = ms_decide_by_body (mail);
+    if (reason != MS_REASON_NONE)
+        return finish_passed (mail, result_for (bytes, message), reason);
+    return stamp_body (mail, bytes, error);
+}
+
+/* ---- What the programs call ------------------------------------------------------ */
+
+MsResult *
+ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
+          GError **error)
+{
+    g_auto (MsCase) mail = { 0 };
+
+    return run (&mail, config, envelope, message, error);
 }
 
 MsResult *
 ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
                  GError **error)
 {
-    g_auto (MsCase) this = { 0 };
-    MsMessage *message = parse_header (config, header);
-    MsReason reason = MS_REASON_NONE;
+    g_auto (MsCase) mail = { 0 };
 
-    if (message == NULL)
-        return NULL;
-    if (!ms_case_init (&this, config, envelope, message, error))
-        return NULL;
-    reason = ms_decide_by_header (&this);
-    if (reason == MS_REASON_NONE)
-        return NULL;
-    return finish_passed (&this, result_for (header, message), reason);
+    return run_on_header (&mail, config, envelope, header, MS_REASON_NONE, error);
 }
 
 MsResult *
-ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
-          GError **error)
+ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
+                  GError **error)
 {
-    g_auto (MsCase) this = { 0 };
-    MsMessage *parsed = NULL;
-    MsReason reason = MS_REASON_NONE;
+    g_auto (MsCase) mail = { 0 };
 
-    if (g_bytes_get_size (message) > config->max_message_size)
-        return pass_by_header (config, envelope, message, MS_REASON_OVERSIZE, error);
-    parsed = ms_message_parse (message, &config->limits);
-    if (parsed == NULL)
-        return pass_by_header (config, envelope, message, MS_REASON_TOO_COMPLEX, error);
-    if (!ms_case_init (&this, config, envelope, parsed, error))
-        return NULL;
-    reason = ms_decide_by_header (&this);
-    if (reason == MS_REASON_NONE)
-        reason = ms_decide_by_body (&this);
-    if (reason != MS_REASON_NONE)
-        return finish_passed (&this, result_for (message, parsed), reason);
-    return stamp_body (&this, message, error);
+    return run_on_header (&mail, config, envelope, header, MS_REASON_OVERSIZE, error);
+}
+
+char *
+ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
+            gboolean json, GError **error)
+{
+    g_auto (MsCase) mail = { 0 };
+    g_autoptr (MsResult) result = run (&mail, config, envelope, message, error);
+
+    return result != NULL ? ms_explain_write (&mail, result, json) : NULL;
 }

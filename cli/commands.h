@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The subcommands of mailstamp, one file each. Each gets its own words (argv[0] is its
+ * name) and returns the exit status. */
+#pragma once
+
+/* Exit statuses, as mailstamp(1) promises. */
+enum {
+    EXIT_OK = 0,
+    EXIT_WRONG = 1,  /* a configuration or usage error */
+    EXIT_FAILED = 2, /* mailstamp failed on this message */
+};
+
+int command_check (int argc, char **argv);
+int command_explain (int argc, char **argv);
+int command_init (int argc, char **argv);
+int command_render (int argc, char **argv);
+int command_stamp (int argc, char **argv);

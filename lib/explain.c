@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The decision, told: for people, or as JSON. It only reads what stamp.c decided. */
+#include "explain.h"
+
+/* ---- A writer for both forms ----------------------------------------------------- */
+
+/* Text: "key: value" lines under a heading. JSON: objects in arrays. */
+typedef struct {
+    GString *out;
+    gboolean json;
+    gboolean first; /* nothing written yet in the object or array at hand */
+} Writer;
+
+static void
+append_json_string (GString *out, const char *text)
+{
+    g_string_append_c (out, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            g_string_append_printf (out, "\\%c", *text);
+        else if ((guchar)*text < 0x20 || *text == 0x7f)
+            g_string_append_printf (out, "\\u%04x", (guint)(guchar)*text);
+        else
+            g_string_append_c (out, *text);
+    }
+    g_string_append_c (out, '"');
+}
+
+/* No line of ours can be forged by what came with the mail. */
+static void
+append_plain (GString *out, const char *text)
+{
+    for (; *text != '\0'; text++)
+        g_string_append_c (out, g_ascii_iscntrl (*text) ? ' ' : *text);
+}
+
+static void
+comma (Writer *writer)
+{
+    if (!writer->first)
+        g_string_append_c (writer->out, ',');
+    writer->first = FALSE;
+}
+
+/* NULL values are left out. */
+static void
+put (Writer *writer, const char *key, const char *value)
+{
+    if (value == NULL)
+        return;
+    if (writer->json) {
+        comma (writer);
+        append_json_string (writer->out, key);
+        g_string_append_c (writer->out, ':');
+        append_json_string (writer->out, value);
+    } else {
+        g_string_append_printf (writer->out, "%s%s=", writer->first ? "" : " ", key);
+        append_plain (writer->out, value);
+        writer->first = FALSE;
+    }
+}
+
+static void
+open_list (Writer *writer, const char *key)
+{
+    if (!writer->json)
+        return;
+    comma (writer);
+    g_string_append_printf (writer->out, "\"%s\":[", key);
+    writer->first = TRUE;
+}
+
+static void
+close_list (Writer *writer)
+{
+    if (writer->json)
+        g_string_append_c (writer->out, ']');
+    writer->first = FALSE;
+}
+
+static void
+open_item (Writer *writer, const char *heading)
+{
+    if (writer->json) {
+        comma (writer);
+        g_string_append_c (writer->out, '{');
+    } else {
+        g_string_append_printf (writer->out, "%-10s ", heading);
+    }
+    writer->first = TRUE;
+}
+
+static void
+close_item (Writer *writer)
+{
+    g_string_append_c (writer->out, writer->json ? '}' : '\n');
+    writer->first = FALSE;
+}
+
+/* ---- What there is to tell ------------------------------------------------------- */
+
+static const char *
+direction_name (MsDirection direction)
+{
+    switch (direction) {
+    case MS_DIRECTION_OUTBOUND:
+        return "outbound";
+    case MS_DIRECTION_INTERNAL:
+        return "internal";
+    case MS_DIRECTION_INBOUND:
+        return "inbound";
+    }
+    return "neither from us nor to us";
+}
+
+static const char *
+thread_name (MsThread thread)
+{
+    static const char *const names[] = { "new", "reply", "forward" };
+
+    return names[thread];
+}
+
+static const char *
+encoding_name (MsEncoding encoding)
+{
+    static const char *const names[] = { "7bit",   "8bit",   "binary", "quoted-printable",
+                                         "base64", "unknown" };
+
+    return names[encoding];
+}
+
+static void
+put_message (Writer *writer, const MsCase *mail)
+{
+    g_autofree char *recipients = g_strjoinv (",", mail->parties->recipients);
+
+    open_item (writer, "message");
+    put (writer, "sender", mail->parties->sender);
+    put (writer, "local", mail->parties->local ? "yes" : "no");
+    put (writer, "recipients", recipients);
+    put (writer, "direction", direction_name (mail->parties->direction));
+    put (writer, "person", mail->person != NULL ? "known" : "unknown");
+    if (mail->facts.body_known)
+        put (writer, "thread", thread_name (mail->facts.thread));
+    close_item (writer);
+}
+
+static void
+put_rule (Writer *writer, const MsRuleTrace *trace)
+{
+    static const char *const verdicts[] = { "no", "maybe", "yes" };
+    g_autofree char *line = g_strdup_printf ("%u", trace->rule->line);
+
+    open_item (writer, "rule");
+    put (writer, "name", trace->rule->name);
+    put (writer, "line", line);
+    put (writer, "matches", verdicts[trace->verdict]);
+    if (trace->verdict == MS_NO)
+        put (writer, "failed", trace->why);
+    put (writer, "missing", trace->missing);
+    if (trace->verdict == MS_YES)
+        put (writer, "template",
+             trace->rule->template_name != NULL ? trace->rule->template_name : "none");
+    close_item (writer);
+}
+
+static const MsPiece *
+piece_of (const MsCase *mail, const MsPart *part)
+{
+    for (guint i = 0; mail->readings != NULL && i < mail->readings->len; i++) {
+        const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
+        for (guint k = 0; k < reading->pieces->len; k++)
+            if (g_array_index (reading->pieces, MsPiece, k).part == part)
+                return &g_array_index (reading->pieces, MsPiece, k);
+    }
+    return NULL;
+}
+
+static void
+put_places (Writer *writer, const MsPiece *piece)
+{
+    const MsPlaces *places = &piece->places;
+    g_autofree char *offsets =
+        g_strdup_printf ("%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT,
+                         places->top, places->above_quote, places->bottom);
+
+    put (writer, "separator", places->separator != NULL ? places->separator : "none");
+    put (writer, "thread", thread_name (places->thread));
+    if (places->below)
+        put (writer, "author", "writes below or between the quotes");
+    put (writer, "top/above-quote/bottom", offsets);
+}
+
+static void
+put_part (Writer *writer, const MsCase *mail, const MsPart *part, const char *path)
+{
+    const MsPiece *piece = piece_of (mail, part);
+    g_autofree char *octets =
+        g_strdup_printf ("%" G_GSIZE_FORMAT, part->body.end - part->body.start);
+
+    open_item (writer, "part");
+    put (writer, "path", path);
+    put (writer, "type", part->type);
+    if (part->children->len == 0) {
+        put (writer, "charset", part->charset);
+        put (writer, "encoding", encoding_name (part->encoding));
+        put (writer, "octets", octets);
+    }
+    if (piece != NULL)
+        put_places (writer, piece);
+    else if (part->attachment)
+        put (writer, "role", "attachment");
+    close_item (writer);
+}
+
+/* As deep as MsLimits.depth at the most. */
+static void
+put_parts (Writer *writer, const MsCase *mail, const MsPart *part, const char *path)
+{
+    put_part (writer, mail, part, path);
+    for (guint i = 0; i < part->children->len; i++) {
+        g_autofree char *child = g_strdup_printf ("%s.%u", path, i + 1);
+        put_parts (writer, mail, g_ptr_array_index (part->children, i), child);
+    }
+}
+
+static void
+put_result (Writer *writer, const MsResult *result)
+{
+    g_autofree char *added = g_strdup_printf ("%" G_GSIZE_FORMAT, result->added);
+
+    open_item (writer, "result");
+    put (writer, "action", result->action == MS_STAMPED ? "stamped" : "passed");
+    if (result->action == MS_PASSED)
+        put (writer, "reason", ms_reason_name (result->reason));
+    put (writer, "rule", result->rule);
+    put (writer, "template", result->template_name);
+    if (result->action == MS_STAMPED) {
+        put (writer, "parts", result->parts);
+        put (writer, "place", ms_place_name (result->place));
+        put (writer, "separator", result->separator != NULL ? result->separator : "none");
+        put (writer, "added", added);
+    }
+    for (guint i = 0; i < result->header_edits->len; i++) {
+        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+        put (writer, edit->name, edit->value);
+    }
+    close_item (writer);
+}
+
+char *
+ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
+{
+    Writer writer = { g_string_new (json ? "{" : ""), json, TRUE };
+
+    if (mail->message != NULL) {
+        open_list (&writer, "message");
+        put_message (&writer, mail);
+        close_list (&writer);
+        open_list (&writer, "rules");
+        for (guint i = 0; i < mail->trace->len; i++)
+            put_rule (&writer, &g_array_index (mail->trace, MsRuleTrace, i));
+        close_list (&writer);
+        open_list (&writer, "parts");
+        put_parts (&writer, mail, ms_message_root (mail->message), "1");
+        close_list (&writer);
+    }
+    open_list (&writer, "result");
+    put_result (&writer, result);
+    close_list (&writer);
+    if (json)
+        g_string_append (writer.out, "}\n");
+    return g_string_free (writer.out, FALSE);
+}
