@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "insert.h"
+#include "embed.h"
 #include "visible.h"
 
 static void
@@ -196,6 +197,49 @@ insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *r
     return TRUE;
 }
 
+/* ---- Pictures -------------------------------------------------------------------- */
+
+static gboolean
+knows_image (const GPtrArray *images, const MsImage *image)
+{
+    for (guint i = 0; i < images->len; i++)
+        if (g_str_equal (((const MsImage *)g_ptr_array_index (images, i))->content_id,
+                         image->content_id))
+            return TRUE;
+    return FALSE;
+}
+
+/* The pictures of all stamps that went into one piece, each once. */
+static GPtrArray *
+images_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
+{
+    GPtrArray *images = g_ptr_array_new();
+
+    for (guint i = 0; i < stamps->len; i++) {
+        const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);
+        gsize offset = 0;
+
+        if (ms_reading_place (reading, stamp->place, &offset) != piece)
+            continue;
+        for (guint k = 0; k < stamp->images->len; k++)
+            if (!knows_image (images, g_ptr_array_index (stamp->images, k)))
+                g_ptr_array_add (images, g_ptr_array_index (stamp->images, k));
+    }
+    return images;
+}
+
+static void
+embed_into_reading (const MsCase *mail, const MsReading *reading, const GArray *stamps,
+                    MsResult *result)
+{
+    for (guint i = 0; reading->html && i < reading->pieces->len; i++) {
+        const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
+        g_autoptr (GPtrArray) images = images_of (reading, piece, stamps);
+
+        ms_embed_images (mail->message, piece->part, images, result);
+    }
+}
+
 /* ---- All of it ------------------------------------------------------------------- */
 
 /* What the log says of the place: where the first stamp went in the alternative with a
@@ -226,6 +270,7 @@ ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
         if (!insert_into_reading (reading, stamps, result, error))
             return FALSE;
+        embed_into_reading (mail, reading, stamps, result);
     }
     if (!ms_edits_sort (result->body_edits)) {
         g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");

@@ -30,6 +30,7 @@ part_free (gpointer data)
     g_free (part->charset);
     g_free (part->filename);
     g_free (part->content_id);
+    g_free (part->boundary);
     g_free (part->start);
     g_free (part->smime_type);
     g_free (part);
@@ -113,6 +114,7 @@ read_type (MsPart *part, GMimeObject *object)
     part->flowed = format != NULL && g_ascii_strcasecmp (format, "flowed") == 0;
     part->delsp = delsp != NULL && g_ascii_strcasecmp (delsp, "yes") == 0;
     part->filename = g_strdup (g_mime_content_type_get_parameter (type, "name"));
+    part->boundary = g_strdup (g_mime_content_type_get_parameter (type, "boundary"));
     part->start = without_brackets (g_mime_content_type_get_parameter (type, "start"));
     if (smime_type != NULL)
         part->smime_type = g_ascii_strdown (smime_type, -1);

@@ -30,6 +30,7 @@ struct MsPart {
     char *charset;    /* lower case, NULL when not given */
     char *filename;   /* from disposition or type, NULL when not given */
     char *content_id; /* without angle brackets, NULL when not given */
+    char *boundary;   /* of a multipart, NULL when not given */
     char *start;      /* multipart/related: content_id of its root, or NULL */
     char *smime_type; /* RFC 8551 smime-type, lower case, or NULL */
     MsEncoding encoding;

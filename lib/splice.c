@@ -27,6 +27,14 @@ ms_edits_add (GArray *edits, gsize start, gsize end, GBytes *text)
     g_array_append_val (edits, edit);
 }
 
+void
+ms_edits_add_before (GArray *edits, gsize at, GBytes *text)
+{
+    MsEdit edit = { at, at, text };
+
+    g_array_prepend_val (edits, edit);
+}
+
 static gint
 compare_start (gconstpointer a, gconstpointer b)
 {

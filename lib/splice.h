@@ -12,6 +12,9 @@ GArray *ms_edits_new (void);
 /* Adds the replacement of [start, end) by `text`, whose reference it takes. */
 void ms_edits_add (GArray *edits, gsize start, gsize end, GBytes *text);
 
+/* Adds an insertion that stands before whatever else is inserted at the same place. */
+void ms_edits_add_before (GArray *edits, gsize at, GBytes *text);
+
 /* Puts edits in ascending order; two insertions at one place keep their order. FALSE when
  * two overlap: then they cannot be made. */
 gboolean ms_edits_sort (GArray *edits) G_GNUC_WARN_UNUSED_RESULT;

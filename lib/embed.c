@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "embed.h"
+
+/* RFC 2045 section 6.8. */
+#define BASE64_LINE 76
+
+/* Where pictures go, and what has to stand around them. */
+typedef struct {
+    const MsMessage *message;
+    const MsPart *html;
+    const char *eol;
+    MsResult *result;
+} Embedding;
+
+static void
+insert_before (const Embedding *embedding, gsize offset, GString *text)
+{
+    ms_edits_add_before (embedding->result->body_edits, offset,
+                         g_string_free_to_bytes (text));
+}
+
+static void
+insert (const Embedding *embedding, gsize offset, GString *text)
+{
+    ms_edits_add (embedding->result->body_edits, offset, offset,
+                  g_string_free_to_bytes (text));
+}
+
+/* ---- One picture ----------------------------------------------------------------- */
+
+static void
+append_base64 (GString *out, GBytes *data, const char *eol)
+{
+    gsize len = 0;
+    const guchar *octets = g_bytes_get_data (data, &len);
+    gsize step = BASE64_LINE / 4 * 3;
+
+    for (gsize at = 0; at < len; at += step) {
+        g_autofree char *line = g_base64_encode (octets + at, MIN (step, len - at));
+        g_string_append_printf (out, "%s%s", line, eol);
+    }
+}
+
+/* A file name as a quoted string (RFC 2045 section 5.1). */
+static char *
+quoted_name (const char *path)
+{
+    g_autofree char *name = g_path_get_basename (path);
+    GString *out = g_string_new ("\"");
+
+    for (const char *at = name; *at != '\0'; at++)
+        g_string_append_c (
+            out, g_ascii_isprint (*at) && strchr ("\"\\", *at) == NULL ? *at : '_');
+    g_string_append_c (out, '"');
+    return g_string_free (out, FALSE);
+}
+
+/* B37: Content-ID in angle brackets, disposition inline. Ends with a line end. */
+static void
+append_image (GString *out, const MsImage *image, const char *eol)
+{
+    g_autofree char *name = quoted_name (image->name);
+
+    g_string_append_printf (out, "Content-Type: %s; name=%s%s", image->type, name, eol);
+    g_string_append_printf (out, "Content-Transfer-Encoding: base64%s", eol);
+    g_string_append_printf (out, "Content-ID: <%s>%s", image->content_id, eol);
+    g_string_append_printf (out, "Content-Disposition: inline; filename=%s%s%s", name,
+                            eol, eol);
+    append_base64 (out, image->data, eol);
+}
+
+static gboolean
+has_content_id (const MsPart *part, const char *content_id)
+{
+    if (part->content_id != NULL && g_str_equal (part->content_id, content_id))
+        return TRUE;
+    for (guint i = 0; i < part->children->len; i++)
+        if (has_content_id (g_ptr_array_index (part->children, i), content_id))
+            return TRUE;
+    return FALSE;
+}
+
+/* Those that the message does not carry yet (B38). */
+static GPtrArray *
+missing_images (const MsMessage *message, const GPtrArray *images)
+{
+    GPtrArray *missing = g_ptr_array_new();
+
+    for (guint i = 0; i < images->len; i++) {
+        const MsImage *image = g_ptr_array_index (images, i);
+        if (!has_content_id (ms_message_root (message), image->content_id))
+            g_ptr_array_add (missing, (gpointer)image);
+    }
+    return missing;
+}
+
+/* ---- Into a multipart/related that is there -------------------------------------- */
+
+static const MsPart *
+next_sibling (const MsPart *part)
+{
+    guint index = 0;
+
+    if (!g_ptr_array_find (part->parent->children, part, &index) ||
+        index + 1 == part->parent->children->len)
+        return NULL;
+    return g_ptr_array_index (part->parent->children, index + 1);
+}
+
+/* The child of a multipart/related, `html` or an ancestor of it, behind which pictures
+ * can be put as siblings: known only where the next part starts, or for the leaf itself.
+ */
+static const MsPart *
+child_of_related (const MsPart *html)
+{
+    for (const MsPart *part = html; part->parent != NULL; part = part->parent)
+        if (g_str_equal (part->parent->type, "multipart/related") &&
+            part->parent->boundary != NULL &&
+            (part == html || next_sibling (part) != NULL))
+            return part;
+    return NULL;
+}
+
+static void
+add_siblings (const Embedding *embedding, const MsPart *part, const GPtrArray *images)
+{
+    const MsPart *next = next_sibling (part);
+    const char *boundary = part->parent->boundary, *eol = embedding->eol;
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < images->len; i++) {
+        if (next == NULL)
+            g_string_append_printf (text, "%s--%s%s", eol, boundary, eol);
+        append_image (text, g_ptr_array_index (images, i), eol);
+        if (next != NULL)
+            g_string_append_printf (text, "%s--%s%s", eol, boundary, eol);
+    }
+    insert (embedding, next != NULL ? next->header.start : part->body.end, text);
+}
+
+/* ---- Into a new one -------------------------------------------------------------- */
+
+/* One that no line of the HTML can be taken for; the same for the same message. */
+static char *
+make_boundary (const Embedding *embedding)
+{
+    MsSlice bytes = ms_message_bytes (embedding->message);
+    MsSlice header = ms_slice_range (bytes, ms_message_root (embedding->message)->header);
+    MsSlice body = ms_slice_range (bytes, embedding->html->body);
+
+    for (guint attempt = 0;; attempt++) {
+        g_autofree char *salt =
+            g_strdup_printf ("%u:%" G_GSIZE_FORMAT, attempt, embedding->html->body.start);
+        g_autofree char *digest = g_compute_hmac_for_data (
+            G_CHECKSUM_SHA256, (const guchar *)salt, strlen (salt),
+            (const guchar *)header.data, header.len);
+        g_autofree char *boundary = g_strdup_printf ("=_mailstamp_%.24s", digest);
+        if (memmem (body.data, body.len, boundary, strlen (boundary)) == NULL)
+            return g_steal_pointer (&boundary);
+    }
+}
+
+static void
+append_images (GString *text, const GPtrArray *images, const char *boundary,
+               const char *eol)
+{
+    for (guint i = 0; i < images->len; i++) {
+        g_string_append_printf (text, "%s--%s%s", eol, boundary, eol);
+        append_image (text, g_ptr_array_index (images, i), eol);
+    }
+    g_string_append_printf (text, "%s--%s--", eol, boundary);
+}
+
+static char *
+related_type (const char *boundary)
+{
+    return g_strdup_printf ("multipart/related; boundary=\"%s\"; type=\"text/html\"",
+                            boundary);
+}
+
+static void
+wrap_part (const Embedding *embedding, const GPtrArray *images)
+{
+    const char *eol = embedding->eol;
+    g_autofree char *boundary = make_boundary (embedding);
+    g_autofree char *type = related_type (boundary);
+    GString *before = g_string_new (NULL), *after = g_string_new (NULL);
+
+    g_string_append_printf (before, "Content-Type: %s%s%s--%s%s", type, eol, eol,
+                            boundary, eol);
+    append_images (after, images, boundary, eol);
+    insert_before (embedding, embedding->html->header.start, before);
+    insert (embedding, embedding->html->body.end, after);
+}
+
+/* ---- The message itself is the HTML ---------------------------------------------- */
+
+static const char *
+multipart_encoding (MsEncoding encoding)
+{
+    switch (encoding) {
+    case MS_ENCODING_8BIT:
+        return "8bit";
+    case MS_ENCODING_BINARY:
+        return "binary";
+    default:
+        return "7bit";
+    }
+}
+
+static void
+change_header (MsResult *result, const MsField *field, const char *name,
+               const char *value)
+{
+    MsHeaderEdit edit = { MS_HEADER_CHANGE, g_strdup (name),  1,
+                          g_strdup (value), field->raw.start, field->raw.end };
+
+    g_array_append_val (result->header_edits, edit);
+}
+
+/* The two fields that describe the HTML move down to it, as they stand. */
+static void
+move_field (const Embedding *embedding, const char *name, const char *value,
+            GString *down)
+{
+    g_autoptr (GArray) fields =
+        ms_message_fields (embedding->message, ms_message_root (embedding->message));
+
+    for (guint i = 0; i < fields->len; i++) {
+        const MsField *field = &g_array_index (fields, MsField, i);
+
+        if (!ms_field_is (field, name))
+            continue;
+        g_string_append_printf (down, "%s: ", name);
+        g_string_append_len (down, field->value.data, (gssize)field->value.len);
+        g_string_append (down, embedding->eol);
+        change_header (embedding->result, field, name, value);
+        return;
+    }
+}
+
+static void
+wrap_root (const Embedding *embedding, const GPtrArray *images)
+{
+    const char *eol = embedding->eol;
+    g_autofree char *boundary = make_boundary (embedding);
+    g_autofree char *type = related_type (boundary);
+    GString *before = g_string_new (NULL), *after = g_string_new (NULL);
+
+    g_string_append_printf (before, "--%s%s", boundary, eol);
+    move_field (embedding, "Content-Type", type, before);
+    move_field (embedding, "Content-Transfer-Encoding",
+                multipart_encoding (embedding->html->encoding), before);
+    g_string_append (before, eol);
+    append_images (after, images, boundary, eol);
+    g_string_append (after, eol);
+    insert_before (embedding, embedding->html->body.start, before);
+    insert (embedding, embedding->html->body.end, after);
+}
+
+void
+ms_embed_images (const MsMessage *message, const MsPart *html, const GPtrArray *images,
+                 MsResult *result)
+{
+    Embedding embedding = { message, html, ms_message_eol (message), result };
+    g_autoptr (GPtrArray) missing = missing_images (message, images);
+    const MsPart *sibling = child_of_related (html);
+
+    if (missing->len == 0)
+        return;
+    if (sibling != NULL)
+        add_siblings (&embedding, sibling, missing);
+    else if (html->parent == NULL)
+        wrap_root (&embedding, missing);
+    else
+        wrap_part (&embedding, missing);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Pictures of a signature, put into the message beside the HTML that shows them (RFC
+ * 2387): each once, the author's parts untouched. */
+#pragma once
+
+#include "message.h"
+#include "result.h"
+#include "template.h"
+
+/* Adds the edits of `result` that put `images` (of const MsImage) beside the text/html
+ * leaf `html`. A picture that the message carries already, by its Content-ID, is not
+ * added again. Call it after the edits of the HTML itself. */
+void ms_embed_images (const MsMessage *message, const MsPart *html,
+                      const GPtrArray *images, MsResult *result);
