@@ -57,19 +57,11 @@ rule_at (const MsCase *mail, guint index)
     return g_ptr_array_index (mail->config->rules, index);
 }
 
-/* The first enabled rule from `*index` on that matches or may match. */
-static const MsRule *
-next_rule (const MsCase *mail, guint *index, MsVerdict *verdict)
+static MsVerdict
+verdict_of (const MsCase *mail, const MsRule *rule, const char **why)
 {
-    for (; *index < mail->config->rules->len; ++*index) {
-        const MsRule *rule = rule_at (mail, *index);
-        *verdict = rule->enabled ? ms_rule_match (rule, &mail->facts, NULL) : MS_NO;
-        if (*verdict != MS_NO) {
-            ++*index;
-            return rule;
-        }
-    }
-    return NULL;
+    *why = rule->enabled ? NULL : "enabled";
+    return rule->enabled ? ms_rule_match (rule, &mail->facts, why) : MS_NO;
 }
 
 /* "X-CodeTwoProcessed: true", as in also-processed. */
@@ -132,28 +124,30 @@ note_all_rules (MsCase *mail)
     g_array_set_size (mail->trace, 0);
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
-        const char *why = "enabled";
-        MsVerdict verdict =
-            rule->enabled ? ms_rule_match (rule, &mail->facts, &why) : MS_NO;
+        const char *why = NULL;
+        MsVerdict verdict = verdict_of (mail, rule, &why);
         note_rule (mail, rule, verdict, why, NULL);
     }
 }
 
-/* Whether rules alone end it without the body. */
+/* Whether rules alone end it without the body: none can match, or the first that can says
+ * none and surely matches. */
 static MsReason
 decide_by_rules (MsCase *mail)
 {
-    guint index = 0;
-    MsVerdict verdict = MS_NO;
-    const MsRule *rule = next_rule (mail, &index, &verdict);
+    for (guint i = 0; i < mail->config->rules->len; i++) {
+        const MsRule *rule = rule_at (mail, i);
+        const char *why = NULL;
+        MsVerdict verdict = verdict_of (mail, rule, &why);
 
-    if (rule == NULL)
-        return MS_REASON_NO_RULE;
-    if (verdict == MS_YES && rule->template_name == NULL && !rule->continues) {
+        if (verdict == MS_NO)
+            continue;
+        if (verdict == MS_MAYBE || rule->template_name != NULL || rule->continues)
+            return MS_REASON_NONE;
         mail->none = rule;
         return MS_REASON_RULE_NONE;
     }
-    return MS_REASON_NONE;
+    return MS_REASON_NO_RULE;
 }
 
 static MsReason
@@ -247,17 +241,14 @@ has_separator (const GArray *readings)
     return FALSE;
 }
 
-/* One rule's say; MS_REASON_NONE when its template was chosen or the next rule is asked.
- */
+/* What a rule that matches does: MS_REASON_NONE when its template goes on the message. */
 static MsReason
-apply_rule (MsCase *mail, const MsRule *rule, const char **missing)
+reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
 {
     const MsTemplate *template = NULL;
 
-    if (rule->template_name == NULL) {
-        mail->none = rule;
-        return mail->chosen->len > 0 ? MS_REASON_NONE : MS_REASON_RULE_NONE;
-    }
+    if (rule->template_name == NULL)
+        return MS_REASON_RULE_NONE;
     template = ms_config_template (mail->config, rule->template_name);
     *missing = ms_attributes_missing (mail->fields, ms_template_required (template));
     if (*missing != NULL)
@@ -265,35 +256,34 @@ apply_rule (MsCase *mail, const MsRule *rule, const char **missing)
     if (rule->no_separator == MS_NO_SEPARATOR_SKIP &&
         mail->facts.thread == MS_THREAD_REPLY && !has_separator (mail->readings))
         return MS_REASON_NO_SEPARATOR;
-    g_ptr_array_add (mail->chosen, (gpointer)rule);
     return MS_REASON_NONE;
 }
 
+/* Rules in file order: the first that matches decides, unless it continues or the sender
+ * lacks what its template requires. */
 static MsReason
 choose_rules (MsCase *mail)
 {
-    MsReason last = MS_REASON_NO_RULE;
+    MsReason reason = MS_REASON_NO_RULE;
 
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
-        const char *why = "enabled", *missing = NULL;
-        MsVerdict verdict =
-            rule->enabled ? ms_rule_match (rule, &mail->facts, &why) : MS_NO;
-        MsReason reason = MS_REASON_NONE;
+        const char *why = NULL, *missing = NULL;
+        MsVerdict verdict = verdict_of (mail, rule, &why);
 
         if (verdict == MS_YES)
-            reason = apply_rule (mail, rule, &missing);
+            reason = reason_of_rule (mail, rule, &missing);
         note_rule (mail, rule, verdict, why, missing);
         if (verdict != MS_YES)
             continue;
-        if (reason == MS_REASON_NONE || reason == MS_REASON_MISSING_ATTRIBUTES)
-            last = reason;
-        if (reason == MS_REASON_MISSING_ATTRIBUTES || rule->continues)
-            continue;
-        last = reason;
-        break;
+        if (reason == MS_REASON_NONE)
+            g_ptr_array_add (mail->chosen, (gpointer)rule);
+        if (reason == MS_REASON_RULE_NONE)
+            mail->none = rule;
+        if (reason != MS_REASON_MISSING_ATTRIBUTES && !rule->continues)
+            break;
     }
-    return mail->chosen->len > 0 ? MS_REASON_NONE : last;
+    return mail->chosen->len > 0 ? MS_REASON_NONE : reason;
 }
 
 MsReason
