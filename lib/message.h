@@ -8,48 +8,9 @@
 #pragma once
 
 #include "header.h"
+#include "tree.h"
 
 typedef struct MsMessage MsMessage;
-typedef struct MsPart MsPart;
-
-typedef enum {
-    MS_ENCODING_7BIT,
-    MS_ENCODING_8BIT,
-    MS_ENCODING_BINARY,
-    MS_ENCODING_QUOTED_PRINTABLE,
-    MS_ENCODING_BASE64,
-    MS_ENCODING_UNKNOWN, /* uuencode and whatever else: such a part is left alone */
-} MsEncoding;
-
-/* One MIME entity. */
-struct MsPart {
-    MsPart *parent;      /* NULL for the root */
-    GPtrArray *children; /* of MsPart, of a multipart; never NULL. The message in a
-                            message/rfc822 is not read */
-    char *type;       /* "text/plain": lower case; the default of its place when absent */
-    char *charset;    /* lower case, NULL when not given */
-    char *filename;   /* from disposition or type, NULL when not given */
-    char *content_id; /* without angle brackets, NULL when not given */
-    char *boundary;   /* of a multipart, NULL when not given */
-    char *start;      /* multipart/related: content_id of its root, or NULL */
-    char *smime_type; /* RFC 8551 smime-type, lower case, or NULL */
-    MsEncoding encoding;
-    gboolean separate;   /* disposition is neither absent nor `inline` */
-    gboolean attachment; /* separate, or it has a filename */
-    gboolean flowed;     /* RFC 3676 format=flowed */
-    gboolean delsp;      /* RFC 3676 delsp=yes */
-    MsRange header;      /* the header block without the empty line behind it */
-    MsRange body;        /* the encoded content, without the line end that belongs to the
-                            boundary behind it; of a nested multipart: its children */
-};
-
-/* Past one of these ms_message_parse returns NULL (result: too-complex). */
-typedef struct {
-    gsize header_size; /* octets of the message's own header */
-    guint parts;
-    guint depth;
-} MsLimits;
-
 /* Never fails on malformed mail. NULL only past a limit. Linear in the size of `bytes`,
  * which the message keeps a reference to. */
 MsMessage *ms_message_parse (GBytes *bytes, const MsLimits *limits);
