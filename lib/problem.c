@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "problem.h"
 
+G_DEFINE_QUARK (ms_error, ms_error)
+
 static void
 problem_free (gpointer data)
 {
