@@ -1,0 +1,395 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The promise of mailstamp, checked on the bytes that went in and the bytes that came out.
+
+check() knows nothing of how a stamp is made: it takes both messages apart with its own
+parser (mime.py), compares, and says what it finds. Python's mail package is asked as well,
+as a reader that nobody here wrote.
+"""
+import email
+import email.policy
+import re
+from dataclasses import dataclass, field
+
+import mime
+from page import NO_TEXT_HERE, Page, squeeze
+
+MARK_NAME = "x-mailstampprocessed"
+MARK = re.compile(rb"X-MailstampProcessed: true; org=[^;\r\n]+; result=(stamped|passed);"
+                  rb"(?: rule=[^;\r\n]+;)? t=[0-9]+; h=[A-Za-z0-9+/]{43}=\r?\n")
+MAY_CHANGE = {"content-type", "content-transfer-encoding", "mime-version"}
+PROTECTED = {"multipart/signed", "multipart/encrypted", "multipart/report", "message/rfc822"}
+LONGEST_LINE = 998
+LONGEST_QP_LINE = 76
+
+
+@dataclass
+class Stamped:
+    """A part that got a stamp: the reader's text before and behind the signature."""
+    path: str
+    type: str
+    before: str
+    after: str
+
+
+@dataclass
+class Verdict:
+    faults: list = field(default_factory=list)
+    stamped: list = field(default_factory=list)
+    added: list = field(default_factory=list)   # names of the fields put into the header
+
+    def fault(self, kind, text):
+        self.faults.append(f"{kind}: {text}")
+
+
+def check(old, new, signature):
+    """What became of `old`. `signature`: a word of the stamp that `old` does not have."""
+    verdict = Verdict()
+    bare = take_added_fields_out(old, new, verdict)
+    if bare == old:
+        return verdict
+    a, b = mime.parse(old), mime.parse(bare)
+    if shape(a) != shape(b):
+        verdict.fault("tree", f"was {shape(a)}, is {shape(b)}")
+        return verdict
+    hits = compare_leaves(a, b, signature, verdict)
+    if put_back(a, b, hits) != old:
+        verdict.fault("bytes", "something outside the stamped parts changed")
+    check_once_each(b, {part.path for part in hits}, verdict)
+    check_second_reader(old, bare, {part.path for part in hits}, verdict)
+    return verdict
+
+
+def take_added_fields_out(old, new, verdict):
+    """`new` without what was added at the end of its header. Where the header is so broken
+    that there is no saying where it ends, the mark alone is taken out, wherever it is."""
+    a, b = mime.parse(old).fields, mime.parse(new).fields
+    if len(b) > len(a) and [f.name for f in b[:len(a)]] == [f.name for f in a]:
+        extra = b[len(a):]
+        verdict.added = [f.name for f in extra]
+        check_mark(new, extra, verdict)
+        cut, at = b"", 0
+        for f in extra:
+            if f.name not in MAY_CHANGE:    # these say how to read the body
+                cut, at = cut + new[at:f.start], f.end
+        return cut + new[at:]
+    if new == old:
+        return new
+    for m in reversed(list(MARK.finditer(new))):
+        verdict.added = [MARK_NAME]
+        for behind in (b"", b"\n", b"\r\n"):
+            if new[m.end():].startswith(behind):
+                cut = new[:m.start()] + new[m.end() + len(behind):]
+                if cut == old:
+                    return cut
+        return new[:m.start()] + new[m.end():]
+    return new
+
+
+def check_mark(new, extra, verdict):
+    marks = [f for f in extra if f.name == MARK_NAME]
+    if len(marks) != 1:
+        verdict.fault("mark", f"{len(marks)} marks were added")
+    elif not MARK.fullmatch(new[marks[0].start:marks[0].end]):
+        verdict.fault("mark", f"malformed: {new[marks[0].start:marks[0].end]!r}")
+
+
+def shape(part):
+    return [part.type] + [shape(c) for c in part.children]
+
+
+def compare_leaves(a, b, signature, verdict):
+    """The parts of the new tree that differ from the old, with all that is wrong in them."""
+    hits = []
+    for x, y in zip(mime.walk(a), mime.walk(b)):
+        whole = not x.children
+        if x.raw_head() == y.raw_head() and (not whole or x.raw_body() == y.raw_body()):
+            continue
+        if not whole:
+            verdict.fault("head", f"{x.path} {x.type}: the header changed")
+            continue
+        hits.append(y)
+        if x.raw[x.head[1]:x.body[0]] != y.raw[y.head[1]:y.body[0]] and x.head[1] > x.head[0]:
+            verdict.fault("bytes", f"{x.path}: the line between header and body changed")
+        check_place_in_tree(y, verdict)
+        check_head(x, y, verdict)
+        check_wire(x, y, verdict)
+        check_text(x, y, signature, verdict)
+    return hits
+
+
+def check_place_in_tree(part, verdict):
+    where = f"{part.path} {part.type}"
+    if part.type not in ("text/plain", "text/html"):
+        verdict.fault("where", f"{where} is no text")
+    if part.disposition not in ("", "inline") or part.filename:
+        verdict.fault("where", f"{where} is an attachment")
+    for above in part.ancestors:
+        if above in PROTECTED:
+            verdict.fault("where", f"{where} is inside {above}")
+
+
+def check_head(x, y, verdict):
+    """Only what must change may: the charset, and the encoding that carries it."""
+    known = {f.name for f in x.fields}
+    old = [(f.name, f.raw) for f in x.fields if f.name not in MAY_CHANGE]
+    new = [(f.name, f.raw) for f in y.fields if f.name not in MAY_CHANGE]
+    if old != new:
+        verdict.fault("head", f"{x.path}: a field that must not change did")
+    if [f.name for f in y.fields if f.name in known] != [f.name for f in x.fields]:
+        verdict.fault("head", f"{x.path}: the order of the fields changed")
+    if x.type != y.type:
+        verdict.fault("head", f"{x.path}: {x.type} became {y.type}")
+    p, q = x.params, y.params
+    if {k: v for k, v in p.items() if k != "charset"} != \
+            {k: v for k, v in q.items() if k != "charset"}:
+        verdict.fault("head", f"{x.path}: parameters {p} became {q}")
+    if x.charset != y.charset and y.charset != "utf-8":
+        verdict.fault("head", f"{x.path}: charset {x.charset} became {y.charset}")
+
+
+def lines_longer(body, limit):
+    return sum(len(line) > limit for line in re.split(rb"\r?\n", body))
+
+
+def check_wire(x, y, verdict):
+    """What relays and old readers choke on must not be new."""
+    old, new, path = x.raw_body(), y.raw_body(), x.path
+    eight = any(c > 127 for c in new)
+    if eight and not any(c > 127 for c in old) and x.encoding not in ("8bit", "binary"):
+        verdict.fault("wire", f"{path}: octets over 127 in a part that had none")
+    if lines_longer(new, LONGEST_LINE) > lines_longer(old, LONGEST_LINE):
+        verdict.fault("wire", f"{path}: a line over {LONGEST_LINE} octets")
+    if y.encoding == "quoted-printable":
+        before = lines_longer(old, LONGEST_QP_LINE) if x.encoding == y.encoding else 0
+        if lines_longer(new, LONGEST_QP_LINE) > before:
+            verdict.fault("wire", f"{path}: a quoted-printable line over {LONGEST_QP_LINE}")
+        if re.search(rb"=(?![0-9A-F]{2}|[ \t]*\r?\n)", new) and \
+                not re.search(rb"=(?![0-9A-F]{2}|[ \t]*\r?\n)", old):
+            verdict.fault("wire", f"{path}: not quoted-printable any more")
+    for name, pattern in (("LF", rb"(?<!\r)\n"), ("CRLF", rb"\r\n"), ("CR", rb"\r(?!\n)"),
+                          ("NUL", rb"\0")):
+        if re.search(pattern, new) and not re.search(pattern, old) and \
+                (b"\n" in old or name in ("CR", "NUL")):
+            verdict.fault("wire", f"{path}: bare {name} where there was none")
+
+
+def common(a, b):
+    """Length of the common start."""
+    n = min(len(a), len(b))
+    if a[:n] == b[:n]:
+        return n
+    low, high = 0, n
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if a[:middle] == b[:middle] else (low, middle)
+    return low
+
+
+def insertion(old, new):
+    """(start, end) in `new` of the one insertion that makes it out of `old`, or None."""
+    head = common(old, new)
+    tail = common(old[::-1], new[::-1])
+    if len(new) <= len(old) or head + tail < len(old):
+        return None
+    head = min(head, len(old))
+    return head, len(new) - (len(old) - head)
+
+
+def best_reading(new, found, word, html):
+    """Where an insertion can be read in several ways (it shares its ends with the text
+    around it), one that has all of `word` in it and, in HTML, whole tags."""
+    start, end = found
+    readings = [(start, end)]
+    while start > 0 and new[start - 1] == new[end - 1]:
+        start, end = start - 1, end - 1
+        readings.append((start, end))
+    for start, end in readings:
+        whole = not html or (new[start] in "<\r\n " and new[end - 1] in ">\r\n ")
+        if whole and word in new[start:end]:
+            return start, end
+    return next((r for r in readings if word in new[r[0]:r[1]]), found)
+
+
+def check_text(x, y, signature, verdict):
+    (old, good), (new, still) = x.text(), y.text()
+    path = x.path
+    if good and not still:
+        verdict.fault("text", f"{path}: cannot be decoded any more ({y.charset})")
+    found = insertion(old, new)
+    if found is None:
+        verdict.fault("text", f"{path}: is not the author's text with one insertion")
+        return
+    start, end = best_reading(new, found, signature, x.type == "text/html")
+    count = new[start:end].count(signature)
+    if count != 1:
+        verdict.fault("text", f"{path}: {count} signatures in what was inserted")
+        return
+    check_raw(x, y, start, verdict)
+    if x.type == "text/html":
+        check_html(path, old, new, (start, end), signature, verdict)
+    else:
+        check_plain(x, old, new, (start, end), signature, verdict)
+
+
+def check_raw(x, y, at, verdict):
+    """Encoded octets before the place stay, and behind it where the encoding allows."""
+    if (x.encoding, x.charset) != (y.encoding, y.charset):
+        return
+    old, new = x.raw_body(), y.raw_body()
+    if x.encoding != "base64":
+        if insertion(old, new) is None:
+            verdict.fault("raw", f"{x.path}: more than one insertion in the encoded text")
+        return
+    # As many whole groups of four digits as stand before the character at the place.
+    octets = len(x.data()) if at >= len(x.text()[0]) else \
+        len(x.text()[0][:at].encode(mime.ALIASES.get(x.charset, x.charset), "replace"))
+    kept = len(re.sub(rb"[^A-Za-z0-9+/]", b"", old[:common(old, new)]))
+    if kept < octets // 3 * 4 - 4:
+        verdict.fault("raw", f"{x.path}: base64 before the place was written anew")
+
+
+def check_plain(x, old, new, place, signature, verdict):
+    start, end = place
+    if new.splitlines().count("--") > old.splitlines().count("--"):
+        verdict.fault("text", f"{x.path}: the signature separator lost its blank")
+    flowed = x.params.get("format", "").lower() == "flowed"
+    if flowed:
+        check_flowed(x, old, new, signature, verdict)
+    verdict.stamped.append(Stamped(x.path, x.type, new[:start], new[end:]))
+
+
+def check_flowed(x, old, new, signature, verdict):
+    """The reader's paragraphs, not just the lines: none joined with another or the stamp."""
+    delsp = x.params.get("delsp", "").lower() == "yes"
+    a, b = mime.paragraphs(old, delsp), mime.paragraphs(new, delsp)
+    found = insertion(a, b)
+    if found is None:
+        verdict.fault("flowed", f"{x.path}: the author's paragraphs flow differently")
+    elif not any(signature in text for _, text in b):
+        verdict.fault("flowed", f"{x.path}: the signature is broken by the flow")
+
+
+def joined(events):
+    out = []
+    for kind, text in events:
+        if kind == "text" and out and out[-1][0] == "text":
+            text = out.pop()[1] + text
+        out.append((kind, text))
+    return out
+
+
+def check_html(path, old, new, place, signature, verdict):
+    start, end = place
+    before, page = Page(old), Page(new)
+    around = page.around(signature)
+    if around is None:
+        verdict.fault("html", f"{path}: the signature is not to be seen")
+        return
+    added = page.events
+    if not without_one_run(before.events, added):
+        verdict.fault("html", f"{path}: the author's markup reads differently")
+    own = [element for element, _ in Page(new[:start]).open]
+    if own and own[-1] in NO_TEXT_HERE:
+        verdict.fault("html", f"{path}: the signature stands between the cells of a table")
+    if "a" in own:
+        verdict.fault("html", f"{path}: the signature is inside a link")
+    if around[1]:
+        verdict.fault("html", f"{path}: the signature is inside a conditional comment")
+    text, seen = squeeze(page.visible()), squeeze(before.visible())
+    mark = squeeze(signature)
+    if text.count(mark) != seen.count(mark) + 1:
+        verdict.fault("html", f"{path}: shown {text.count(mark)} times")
+    parts = split_visible(page, new[start:end], verdict, path)
+    if parts and squeeze(parts[0] + parts[1]) != seen:
+        verdict.fault("html", f"{path}: what the reader sees of the author's text changed")
+    if parts:
+        verdict.stamped.append(Stamped(path, "text/html", *parts))
+
+
+def split_visible(page, inserted, verdict, path):
+    """The visible text before and behind the inserted part."""
+    text, own = squeeze(page.visible()), squeeze(Page(inserted).visible())
+    if not own or text.count(own) != 1:
+        verdict.fault("html", f"{path}: the inserted text is not shown as one run, once")
+        return None
+    before, after = text.split(own)
+    return before, after
+
+
+def without_one_run(old, new):
+    """Whether dropping one run of events of `new` (and a piece of one text) leaves `old`."""
+    old = joined(old)
+    head = common(old, new)
+    tail = common(old[::-1], new[::-1])
+    if head + tail >= len(old):
+        return True
+    # The place lies inside one text: its two halves stand around what was put in.
+    if head + tail == len(old) - 1 and old[head][0] == "text":
+        middle = new[head:len(new) - tail]
+        halves = [t for k, t in (middle[:1] + middle[-1:]) if k == "text"]
+        text = old[head][1]
+        return any(text == a + b for a in (*halves, "") for b in (*halves[::-1], "")) or \
+            len(middle) == 1
+    return False
+
+
+def put_back(a, b, hits):
+    """The new message with the stamped parts as they were."""
+    out, at, raw = [], 0, b.raw
+    old = {part.path: part for part in mime.walk(a)}
+    for part in hits:
+        out.append(raw[at:part.head[0]])
+        was = old[part.path]
+        out.append(a.raw[was.head[0]:was.body[1]])
+        at = part.body[1]
+    out.append(raw[at:])
+    return b"".join(out)
+
+
+def check_once_each(root, hits, verdict):
+    """Both forms of an alternative get a stamp, or neither; each form one at most."""
+    for part in mime.walk(root):
+        if part.type != "multipart/alternative" or any(a in PROTECTED for a in part.ancestors):
+            continue
+        forms = []
+        for child in part.children:
+            texts = [p for p in mime.leaves(child) if is_own_text(p)]
+            if texts:
+                forms.append(sum(p.path in hits for p in texts))
+        if any(forms) and not all(forms):
+            verdict.fault("once", f"{part.path}: only some alternatives got a stamp")
+        if any(n > 1 for n in forms):
+            verdict.fault("once", f"{part.path}: an alternative got more than one stamp")
+    if len(hits) > 1 and not any(p.type == "multipart/alternative" for p in mime.walk(root)):
+        verdict.fault("once", f"{len(hits)} stamps where there are no alternatives")
+
+
+def is_own_text(part):
+    return part.type in ("text/plain", "text/html") and not part.filename and \
+        part.disposition in ("", "inline") and not any(a in PROTECTED for a in part.ancestors)
+
+
+def check_second_reader(old, new, hits, verdict):
+    """Python's mail package sees the same tree and the same attachments."""
+    try:
+        a = email.message_from_bytes(old, policy=email.policy.compat32)
+        b = email.message_from_bytes(new, policy=email.policy.compat32)
+        same_reading(a, b, "1", hits, verdict)
+    except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
+        return  # it gave up on the message that came in, too
+
+
+def same_reading(a, b, path, hits, verdict):
+    if a.get_content_type() != b.get_content_type() or a.is_multipart() != b.is_multipart():
+        verdict.fault("reader", f"{path}: another type to a second reader")
+        return
+    if not a.is_multipart():
+        if path not in hits and a.get_payload(decode=True) != b.get_payload(decode=True):
+            verdict.fault("reader", f"{path}: another content to a second reader")
+        return
+    if len(a.get_payload()) != len(b.get_payload()):
+        verdict.fault("reader", f"{path}: {len(a.get_payload())} parts became "
+                                f"{len(b.get_payload())} to a second reader")
+        return
+    for number, (x, y) in enumerate(zip(a.get_payload(), b.get_payload()), 1):
+        same_reading(x, y, f"{path}.{number}", hits, verdict)

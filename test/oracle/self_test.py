@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""The checker, checked: it must accept a right result and name each seeded damage."""
+import base64
+import unittest
+
+import mime
+import promise
+
+SIGN = "SIGNATURE-OF"
+HTML_STAMP = '<table><tr><td>SIGNATURE-OF Jane</td></tr></table>'
+MARK = ("X-MailstampProcessed: true; org=example.com; result=stamped; rule=all; "
+        "t=1772704800; h=" + "A" * 43 + "=\n")
+
+HEAD = """From: Jane <jane@example.com>
+To: Bob <bob@example.net>
+Subject: Re: plans
+MIME-Version: 1.0
+"""
+
+ALTERNATIVE = HEAD + """Content-Type: multipart/mixed; boundary=out
+
+preamble
+--out
+Content-Type: multipart/alternative; boundary="in"
+
+--in
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+Gr=C3=BC=C3=9Fe, see you tomorrow.
+@TEXT@
+> quoted
+--in
+Content-Type: text/html; charset=utf-8
+
+<html><body><p>See you tomorrow.</p>@HTML@<blockquote>quoted</blockquote>
+<!--[if mso]><p>x</p><![endif]--></body></html>
+--in--
+--out
+Content-Type: application/pdf; name=a.pdf
+Content-Disposition: attachment; filename=a.pdf
+Content-Transfer-Encoding: base64
+
+AAECAwQFBgcICQ==
+--out
+Content-Type: message/rfc822
+
+From: x@example.org
+
+An attached message.
+--out--
+epilogue
+"""
+
+
+def stamped(template, text="\n--=20\nSIGNATURE-OF Jane\n", html=HTML_STAMP, mark=MARK):
+    out = template.replace("\n\n", "\n" + mark + "\n", 1)
+    return out.replace("@TEXT@", text).replace("@HTML@", html)
+
+
+def original(template):
+    return template.replace("@TEXT@", "").replace("@HTML@", "")
+
+
+def kinds(old, new):
+    verdict = promise.check(old.encode(), new.encode(), SIGN)
+    return {f.split(":")[0] for f in verdict.faults}, verdict
+
+
+class Right(unittest.TestCase):
+    def test_accepts_a_stamped_alternative(self):
+        faults, verdict = kinds(original(ALTERNATIVE), stamped(ALTERNATIVE))
+        self.assertEqual(verdict.faults, [])
+        self.assertEqual([s.path for s in verdict.stamped], ["1.1.1", "1.1.2"])
+        self.assertTrue(verdict.stamped[0].before.rstrip().endswith("see you tomorrow."))
+        self.assertTrue(verdict.stamped[1].after.startswith("quoted"))
+
+    def test_accepts_crlf(self):
+        faults, verdict = kinds(original(ALTERNATIVE).replace("\n", "\r\n"),
+                                stamped(ALTERNATIVE).replace("\n", "\r\n"))
+        self.assertEqual(verdict.faults, [])
+
+    def test_accepts_a_passed_message_with_its_mark(self):
+        old = original(ALTERNATIVE)
+        faults, verdict = kinds(old, old.replace("\n\n", "\n" + MARK + "\n", 1))
+        self.assertEqual((faults, verdict.stamped), (set(), []))
+
+    def test_accepts_a_widened_part(self):
+        old = HEAD + "Content-Type: text/plain; charset=us-ascii; format=fixed\n\na=b\n"
+        new = HEAD + "Content-Type: text/plain; charset=utf-8; format=fixed\n" + MARK + \
+            "Content-Transfer-Encoding: quoted-printable\n\na=3Db\n-- =\n\nSIGNATURE-OF K=C3=B6ln\n"
+        faults, verdict = kinds(old, new)
+        self.assertEqual(verdict.faults, [])
+
+
+# (what was damaged, find, put, kind of fault wanted)
+DAMAGE = [
+    ("attachment octets", "AAECAwQ", "AAEBAwQ", "where"),
+    ("preamble", "preamble", "pre-amble", "bytes"),
+    ("epilogue", "epilogue\n", "epilogue\n\n", "bytes"),
+    ("boundary spacing", "--out--", "--out-- ", "bytes"),
+    ("attached message", "attached message.", "attached message.\nSIGNATURE-OF", "where"),
+    ("header folding of a part", 'alternative; boundary="in"',
+     'alternative;\n boundary="in"', "head bytes"),
+    ("author's text", "see you tomorrow", "see you", "text"),
+    ("second stamp in one part", "SIGNATURE-OF Jane\n", "SIGNATURE-OF SIGNATURE-OF\n", "text"),
+    ("stamp hidden in a comment", HTML_STAMP, "<!-- SIGNATURE-OF -->", "html"),
+    ("stamp in display none", HTML_STAMP, '<p style="display: none">SIGNATURE-OF</p>', "html"),
+    ("markup lost", "<![endif]-->", "<![endif]>", "text"),
+    ("bare CR", "\n--=20\nSIGN", "\r--=20\nSIGN", "wire"),
+    ("blank of the separator lost", "\n--=20\nSIGN", "\n--\nSIGN", "text"),
+    ("8-bit octets", "SIGNATURE-OF Jane\n", "SIGNATURE-OF Köln\n", "wire"),
+    ("long line", "SIGNATURE-OF Jane\n", "SIGNATURE-OF " + "x" * 80 + "\n", "wire"),
+    ("very long line", HTML_STAMP, HTML_STAMP + "<b>" + "x" * 999 + "</b>", "wire"),
+    ("one alternative only", HTML_STAMP, "", "once"),
+    ("transfer encoding", "Encoding: base64", "Encoding: 7bit", "where text"),
+    ("part lost", "--out\nContent-Type: message/rfc822", "Content-Type: message/rfc822", "tree"),
+    ("mark malformed", "h=AAAA", "h=A-AA", "mark"),
+    ("type of the part", "text/html; charset", "text/enriched; charset", "tree"),
+    ("header of the message", "Subject: Re: plans", "Subject: RE: plans", "head bytes"),
+    ("text re-encoded", "Gr=C3=BC=C3=9Fe", "Gr=C3=BC=C3=9F=65", "raw"),
+    ("charset misdeclared", "text/plain; charset=utf-8", "text/plain; charset=koi8-r",
+     "head text"),
+]
+
+
+class Damaged(unittest.TestCase):
+    def test_each_seeded_damage_is_named(self):
+        for name, find, put, want in DAMAGE:
+            with self.subTest(name):
+                good = stamped(ALTERNATIVE)
+                self.assertIn(find, good)
+                faults, verdict = kinds(original(ALTERNATIVE), good.replace(find, put, 1))
+                self.assertTrue(faults & set(want.split()), verdict.faults)
+
+    def test_base64_written_anew_is_named(self):
+        text = "".join(f"line {i} of the author's text\n" for i in range(20))
+        lines = base64.encodebytes(text.encode()).decode()
+        wrapped = "\n".join(lines.replace("\n", "")[i:i + 60] for i in range(0, 1000, 60))
+        head = HEAD + "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n"
+        both = text + "-- \nSIGNATURE-OF Jane\n"
+        kept = lines.rstrip("\n")
+        more = base64.b64encode(both.encode()).decode()[len(kept.replace("\n", "")):]
+        faults, verdict = kinds(head + "\n" + lines, head + MARK + "\n" + kept + more + "\n")
+        self.assertEqual(verdict.faults, [])
+        anew = wrapped.rstrip("\n") + base64.b64encode(both.encode()).decode()[
+            len(wrapped.replace("\n", "")):]
+        faults, verdict = kinds(head + "\n" + lines, head + MARK + "\n" + anew + "\n")
+        self.assertEqual(faults, {"raw"})
+
+    def test_a_paragraph_that_flows_into_the_stamp_is_named(self):
+        head = HEAD + "Content-Type: text/plain; format=flowed\n"
+        old = head + "\nA paragraph that \n"
+        faults, verdict = kinds(old, head + MARK + "\nA paragraph that \nSIGNATURE-OF\n")
+        self.assertIn("flowed", faults)
+
+
+class Parsing(unittest.TestCase):
+    def test_boundaries_that_begin_alike_are_told_apart(self):
+        raw = b"Content-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n--ab\ny\n--a--\n"
+        root = mime.parse(raw)
+        self.assertEqual([c.raw_body() for c in root.children], [b"x\n--ab\ny"])
+
+    def test_a_missing_close_delimiter_ends_at_the_outer_one(self):
+        raw = (b"Content-Type: multipart/mixed; boundary=a\n\n--a\n"
+               b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--a\n\ny\n--a--\n")
+        root = mime.parse(raw)
+        self.assertEqual([p.raw_body() for p in mime.leaves(root)], [b"x", b"y"])
+
+    def test_parameters_may_be_quoted_folded_and_commented(self):
+        raw = b'Content-Type: (c) Text/Plain ;\r\n\tcharset="ISO-8859-1" ; Format=Flowed\r\n\r\n'
+        part = mime.parse(raw)
+        self.assertEqual((part.type, part.charset, part.params["format"]),
+                         ("text/plain", "iso-8859-1", "Flowed"))
+
+    def test_quoted_printable_drops_soft_ends_and_trailing_blanks(self):
+        self.assertEqual(mime.unquote(b"a=\r\nb  \r\n=3D=zz\r\n"), b"ab\r\n==zz\r\n")
+
+    def test_base64_forgives_junk_and_padding_inside(self):
+        self.assertEqual(mime.unbase64(b"YQ==\n!YmM="), b"abc")
+
+
+if __name__ == "__main__":
+    unittest.main()
