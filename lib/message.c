@@ -6,6 +6,7 @@ struct MsMessage {
     MsPart *root;
     gsize body_start;
     const char *eol;
+    GArray *fields;        /* of the root */
     GHashTable *headers;   /* name -> decoded value, what has been asked for */
     GPtrArray *recipients; /* empty until asked for, then NULL-terminated */
     char *from_address;
@@ -49,6 +50,7 @@ ms_message_parse (GBytes *bytes, const MsLimits *limits)
     message->root = root;
     message->body_start = body_start;
     message->eol = find_eol (slice);
+    message->fields = ms_header_fields (ms_slice_range (slice, root->header), 0);
     message->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     message->recipients = g_ptr_array_new_with_free_func (g_free);
     read_from (message);
@@ -61,6 +63,7 @@ ms_message_free (MsMessage *message)
     if (message == NULL)
         return;
     ms_tree_free (message->root);
+    g_array_unref (message->fields);
     g_hash_table_unref (message->headers);
     g_free (message->from_address);
     g_free (message->from_name);
@@ -100,16 +103,16 @@ ms_message_fields (const MsMessage *message, const MsPart *part)
 {
     MsSlice bytes = ms_message_bytes (message);
 
+    if (part == message->root)
+        return g_array_ref (message->fields);
     return ms_header_fields (ms_slice_range (bytes, part->header), part->header.start);
 }
 
 static char *
 decode_first (const MsMessage *message, const char *name)
 {
-    g_autoptr (GArray) fields = ms_message_fields (message, message->root);
-
-    for (guint i = 0; i < fields->len; i++) {
-        const MsField *field = &g_array_index (fields, MsField, i);
+    for (guint i = 0; i < message->fields->len; i++) {
+        const MsField *field = &g_array_index (message->fields, MsField, i);
         if (ms_field_is (field, name))
             return ms_field_decode (field);
     }
@@ -134,10 +137,8 @@ ms_message_header (const MsMessage *message, const char *name)
 static void
 add_mailboxes (const MsMessage *message, const char *name, GPtrArray *found)
 {
-    g_autoptr (GArray) fields = ms_message_fields (message, message->root);
-
-    for (guint i = 0; i < fields->len; i++) {
-        const MsField *field = &g_array_index (fields, MsField, i);
+    for (guint i = 0; i < message->fields->len; i++) {
+        const MsField *field = &g_array_index (message->fields, MsField, i);
         if (ms_field_is (field, name)) {
             ms_field_add_mailboxes (field, found);
             return;
