@@ -128,7 +128,8 @@ read_number (Reader *reader)
         found->dated_start = TRUE;
     if (date > 0) {
         found->full_date = TRUE;
-        found->iso_start |= found->words == 0 && digits == 4;
+        found->iso_start |=
+            found->words == 0 && digits == 4 && reader->text[reader->at + 4] == '/';
         reader->at += date;
         return;
     }
@@ -264,6 +265,12 @@ read_evidence (const MsSeparators *separators, const char *text, gsize len)
 }
 
 static gboolean
+has_date (const Evidence *found)
+{
+    return found->full_date || (found->day && found->year);
+}
+
+static gboolean
 verb_is_in_place (const Evidence *found)
 {
     if (found->verb == NULL)
@@ -271,6 +278,8 @@ verb_is_in_place (const Evidence *found)
     switch (found->verb->order) {
     case MS_VERB_LAST:
         return found->words_after_verb == 0;
+    case MS_VERB_DATED:
+        return found->words_after_verb == 0 && has_date (found);
     case MS_VERB_ANY:
         return found->words_after_verb <=
                (found->address ? MAX_NAME_WORDS_WITH_ADDRESS : MAX_NAME_WORDS);
@@ -280,12 +289,6 @@ verb_is_in_place (const Evidence *found)
         return TRUE;
     }
     return FALSE;
-}
-
-static gboolean
-has_date (const Evidence *found)
-{
-    return found->full_date || (found->day && found->year);
 }
 
 static MsCertainty
@@ -298,7 +301,7 @@ weigh (const Evidence *found, gboolean quoted_below, gboolean speech_below)
         return MS_ATTRIBUTION_SURE;
     /* Gmail around 2010: "2011/4/7 Tom <a>" and nothing else */
     if (!found->colon && found->iso_start && found->bracketed && !found->time)
-        return MS_ATTRIBUTION_SURE;
+        return quoted_below ? MS_ATTRIBUTION_SURE : MS_ATTRIBUTION_WEAK;
     if (!found->colon && !found->dashed)
         return verb && date && found->time && found->bracketed ? MS_ATTRIBUTION_SURE
                                                                : MS_ATTRIBUTION_NONE;

@@ -3,6 +3,7 @@
 
 #define MAX_FIELDS 12
 #define MAX_LABEL 60
+#define NEVER_FIRST ((guint)(MS_FIELD_CC | MS_FIELD_OTHER | MS_FIELD_RAW))
 /* A To field with many people goes on over several lines. */
 #define MAX_CONTINUATION 12
 #define MAX_PLAIN_CONTINUATION 2
@@ -95,6 +96,8 @@ is_convincing (const Block *block, gboolean ruled)
     guint has = block->fields;
     guint when = MS_FIELD_SENT | MS_FIELD_DATE;
 
+    if ((has & MS_FIELD_RAW) != 0)
+        return FALSE;
     if (ruled)
         return count >= 2 || block->from_address;
     if (count < 2)
@@ -128,8 +131,7 @@ ms_header_block_match (const MsSeparators *separators, const MsLines *lines, gui
         MsSlice text = ms_lines_folded (lines, i), value = { 0 };
         MsQuotedField field = read_field (separators, text, &value);
 
-        if (line->depth != depth ||
-            (i == first && (field & ~(MS_FIELD_CC | MS_FIELD_OTHER)) == 0))
+        if (line->depth != depth || (i == first && (field & ~NEVER_FIRST) == 0))
             break;
         if (field != MS_FIELD_NONE) {
             add_field (&block, field, value);

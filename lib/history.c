@@ -68,7 +68,8 @@ match_header (const Finder *finder, guint index, gboolean ruled, Match *match)
     return TRUE;
 }
 
-/* A row of dashes or <hr>, and the header of a message below it. */
+/* A row of dashes or <hr>, or a line between dashes that no table knows, and the header
+ * of a message below it. */
 static gboolean
 match_rule (const Finder *finder, guint index, Match *match)
 {
@@ -130,6 +131,13 @@ match_groupwise (const Finder *finder, guint index, Match *match)
 }
 
 static gboolean
+is_between_dashes (MsSlice text)
+{
+    return text.len > 8 && memcmp (text.data, "---", 3) == 0 &&
+           memcmp (text.data + text.len - 3, "---", 3) == 0;
+}
+
+static gboolean
 match_text (const Finder *finder, guint index, Match *match)
 {
     const MsLine *line = line_at (finder, index);
@@ -139,6 +147,8 @@ match_text (const Finder *finder, guint index, Match *match)
     if (line->folded_len == 0)
         return FALSE;
     return match_phrase (finder, index, match) ||
+           (is_between_dashes (ms_lines_folded (finder->lines, index)) &&
+            match_rule (finder, index, match)) ||
            match_header (finder, index, FALSE, match) ||
            match_attribution (finder, index, match) ||
            match_groupwise (finder, index, match);
@@ -173,27 +183,52 @@ history_begins_after (Finder *finder, guint index)
     return line_at (finder, i) != NULL;
 }
 
-/* Whether what an element of trust HOLDER holds begins with history: an attribution, a
- * header, a quote. Gmail for iOS has the author's own words in it. */
 static gboolean
-holder_begins_history (Finder *finder, guint index)
+has_text_before (const Finder *finder, guint index)
+{
+    for (guint i = index; i > 0; i--)
+        if (line_at (finder, i - 1)->folded_len > 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Line `index` and perhaps the next introduce a quote: an attribution in words that no
+ * table has. */
+static gboolean
+stands_above_quote (const Finder *finder, guint index)
 {
     guint depth = line_at (finder, index)->depth;
+    guint next = text_line_from (finder, index + 1, LOOK_AHEAD);
+
+    if (next != G_MAXUINT && line_at (finder, next)->depth == depth &&
+        (line_at (finder, index)->flags & MS_LINE_COLON) == 0 &&
+        (line_at (finder, next)->flags & MS_LINE_COLON) != 0)
+        next = text_line_from (finder, next + 1, LOOK_AHEAD);
+    return next != G_MAXUINT && line_at (finder, next)->depth > depth;
+}
+
+/* Whether what an element of trust HOLDER or PREFIX holds begins with history: an
+ * attribution, a header, a quote. Thunderbird and Gmail for iOS leave the author's own
+ * words in theirs. */
+static gboolean
+holder_begins_history (Finder *finder, guint index, MsElementTrust trust)
+{
     guint first = text_line_from (finder, index + 1, LOOK_AHEAD);
     Match inner = { 0 };
 
     if (first == G_MAXUINT)
+        return trust == MS_ELEMENT_HOLDER && has_text_before (finder, index);
+    if (line_at (finder, first)->depth > line_at (finder, index)->depth)
         return TRUE;
-    for (guint i = index + 1; i < index + LOOK_AHEAD && line_at (finder, i) != NULL;
-         i++) {
-        if (line_at (finder, i)->depth > depth)
-            return TRUE;
+    for (guint i = index + 1; i < first + LOOK_AHEAD && line_at (finder, i) != NULL; i++)
         if (is_sure_element (finder, i))
             return i <= first;
-        if (match_text (finder, i, &inner))
+        else if (match_text (finder, i, &inner))
             return inner.first <= first;
-    }
-    return !history_begins_after (finder, index);
+    if (stands_above_quote (finder, first))
+        return TRUE;
+    return trust == MS_ELEMENT_HOLDER && has_text_before (finder, index) &&
+           !history_begins_after (finder, index);
 }
 
 static gboolean
@@ -206,7 +241,8 @@ match_element (Finder *finder, guint index, Match *match)
 
     if (element->trust == MS_ELEMENT_QUOTE && !finder->answers)
         return FALSE;
-    if (element->trust == MS_ELEMENT_HOLDER && !holder_begins_history (finder, index))
+    if ((element->trust == MS_ELEMENT_HOLDER || element->trust == MS_ELEMENT_PREFIX) &&
+        !holder_begins_history (finder, index, element->trust))
         return FALSE;
     *match = (Match){ index, index + 1, element->name, element->thread };
     /* The line in it tells a forward from a reply. */

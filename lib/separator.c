@@ -4,6 +4,8 @@
 #include "separator_data.h"
 #include "text_line.h"
 
+#define MAX_GENERIC_WORDS 4
+
 struct MsSeparators {
     GHashTable *verbs;      /* MsSlice -> MsVerb */
     GPtrArray *suffixes;    /* of Suffix, the verbs that end a line */
@@ -221,14 +223,14 @@ classify_words (const MsSeparators *separators, MsSlice text)
     return classes;
 }
 
-static guint
-count_words (MsSlice text)
+/* The first words of `text`, `count` at most. */
+static MsSlice
+first_words (MsSlice text, guint count)
 {
-    guint count = text.len > 0;
-
     for (gsize i = 0; i < text.len; i++)
-        count += text.data[i] == ' ';
-    return count;
+        if (text.data[i] == ' ' && --count == 0)
+            return ms_slice (text.data, i);
+    return text;
 }
 
 const MsPhrase *
@@ -237,9 +239,10 @@ ms_separators_phrase (const MsSeparators *separators, MsPhraseForm form, MsSlice
     const MsPhrase *phrase = g_hash_table_lookup (separators->phrases[form], &text);
     guint classes = 0;
 
-    if (phrase != NULL || form != MS_PHRASE_DASHED || count_words (text) > 4)
+    if (phrase != NULL || form != MS_PHRASE_DASHED)
         return phrase;
-    classes = classify_words (separators, text);
+    /* "Forwarded message from Tom <tom@example.com>" */
+    classes = classify_words (separators, first_words (text, MAX_GENERIC_WORDS));
     if ((classes & (1u << WORDS_MESSAGE)) == 0)
         return NULL;
     if ((classes & (1u << WORDS_FORWARDED)) != 0)

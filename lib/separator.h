@@ -31,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSeparators, ms_separators_free)
 /* A word that says "wrote" in some language. */
 typedef enum {
     MS_VERB_LAST,   /* stands right before the colon: "… Tom wrote:" */
+    MS_VERB_DATED,  /* the same, but means something else without a date: "sent" */
     MS_VERB_ANY,    /* the name may follow: "schrieb Tom:" */
     MS_VERB_FIRST,  /* the line begins with it: "Quoting Tom:" */
     MS_VERB_SUFFIX, /* languages without blanks: the line ends with it */
@@ -76,6 +77,7 @@ typedef enum {
     MS_FIELD_CC = 1 << 4,
     MS_FIELD_SUBJECT = 1 << 5,
     MS_FIELD_OTHER = 1 << 6, /* Reply-To, Importance: goes on a block, begins none */
+    MS_FIELD_RAW = 1 << 7,   /* no client shows it: this is a pasted message source */
 } MsQuotedField;
 
 typedef struct {
@@ -89,7 +91,8 @@ MsQuotedField ms_separators_field (const MsSeparators *separators, MsSlice label
 /* An element that begins or holds the history. */
 typedef enum {
     MS_ELEMENT_SURE,   /* nothing but history is in it and after it */
-    MS_ELEMENT_HOLDER, /* has been seen around own text too: look at what is in it */
+    MS_ELEMENT_PREFIX, /* holds the attribution, and has been seen around own text */
+    MS_ELEMENT_HOLDER, /* holds all of the history, and has been seen around own text */
     MS_ELEMENT_QUOTE,  /* a quotation, also used as decoration */
 } MsElementTrust;
 

@@ -4,6 +4,7 @@
 #define WORD MS_ATTRIBUTE_WORD
 #define CONTAINS MS_ATTRIBUTE_CONTAINS
 #define SURE MS_ELEMENT_SURE
+#define PREFIX MS_ELEMENT_PREFIX
 #define HOLDER MS_ELEMENT_HOLDER
 #define QUOTE MS_ELEMENT_QUOTE
 #define REPLY MS_THREAD_REPLY
@@ -23,10 +24,10 @@ const MsElement ms_builtin_elements[] = {
     { "hotmail", "hr", "id", "stopSpelling", WORD, SURE, REPLY },
     { "gmail", "div", "class", "gmail_quote", WORD, HOLDER, REPLY },
     { "gmail", "div", "class", "gmail_quote_container", WORD, HOLDER, REPLY },
-    { "gmail", "div", "class", "gmail_attr", WORD, SURE, REPLY },
+    { "gmail", "div", "class", "gmail_attr", WORD, PREFIX, REPLY },
     { "gmail", "blockquote", "class", "gmail_quote", WORD, SURE, REPLY },
-    { "mailspring", "div", "class", "gmail_quote_attribution", WORD, SURE, REPLY },
-    { "thunderbird", "div", "class", "moz-cite-prefix", WORD, SURE, REPLY },
+    { "mailspring", "div", "class", "gmail_quote_attribution", WORD, PREFIX, REPLY },
+    { "thunderbird", "div", "class", "moz-cite-prefix", WORD, PREFIX, REPLY },
     { "thunderbird", "div", "class", "moz-forward-container", WORD, SURE, FORWARD },
     { "thunderbird", "table", "class", "moz-email-headers-table", WORD, SURE, FORWARD },
     { "yahoo", NULL, "class", "yahoo_quoted", CONTAINS, HOLDER, REPLY },
@@ -48,11 +49,11 @@ const MsElement ms_builtin_elements[] = {
     { "mail-139", "hr", "id", "replySplit", WORD, SURE, REPLY },
     { "mail-139", "div", "id", "reply139content", WORD, SURE, REPLY },
     { "alimail", "div", "class", "alimail-quote", WORD, SURE, REPLY },
-    { "roundcube", NULL, "id", "reply-intro", WORD, SURE, REPLY },
+    { "roundcube", NULL, "id", "reply-intro", WORD, PREFIX, REPLY },
     { "tine", "blockquote", "class", "felamimail-body-blockquote", WORD, SURE, REPLY },
     { "spark", "div", "name", "messageReplySection", WORD, HOLDER, REPLY },
-    { "airmail", NULL, "class", "airmail_on", WORD, SURE, REPLY },
-    { "airmail", NULL, "class", "airmail_ext_on", WORD, SURE, REPLY },
+    { "airmail", NULL, "class", "airmail_on", WORD, PREFIX, REPLY },
+    { "airmail", NULL, "class", "airmail_ext_on", WORD, PREFIX, REPLY },
     { "airmail", "blockquote", "class", "clean_bq", WORD, QUOTE, REPLY },
     { "superhuman", "div", "class", "sh-quoted-content", WORD, HOLDER, REPLY },
     { "front", "blockquote", "class", "front-blockquote", WORD, SURE, REPLY },

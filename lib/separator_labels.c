@@ -52,9 +52,14 @@ const MsLabel ms_builtin_labels[] = {
       "antwoord aan|svar til|svara "
       "till|antwoord|ответить|importance|wichtigkeit|priority|"
       "priorität|importancia|attachments|anlagen|attachment|anhänge|pièces jointes|"
-      "organization|organisation|newsgroups|message-id|resent-from|resent-to|sensitivity|"
+      "organization|organisation|newsgroups|resent-from|resent-to|sensitivity|"
       "when|where|on behalf of|sender|mailed-by|mailing-list|list|categories|"
       "添付ファイル|附件|重要性",
       MS_FIELD_OTHER },
+    { "message-source",
+      "mime-version|content-type|content-transfer-encoding|content-disposition|received|"
+      "return-path|delivered-to|message-id|references|in-reply-to|dkim-signature|"
+      "x-mailer|x-originating-ip|authentication-results|received-spf",
+      MS_FIELD_RAW },
     { NULL },
 };

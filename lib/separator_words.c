@@ -4,7 +4,8 @@
 /* As mail clients have it: Gmail, Apple Mail, Outlook, Thunderbird, Roundcube, K-9 and
  * others, see "on … wrote" in their translations. */
 const MsVerb ms_builtin_verbs[] = {
-    { "wrote-en", "wrote|writes|sent|said|says", MS_VERB_LAST },
+    { "wrote-en", "wrote|writes", MS_VERB_LAST },
+    { "wrote-en", "sent|said", MS_VERB_DATED },
     { "wrote-de", "schrieb|schreibt|geschrieben", MS_VERB_ANY },
     { "wrote-fr", "écrit|ecrit|écrivait", MS_VERB_LAST },
     { "wrote-es", "escribió|escribio|escribe", MS_VERB_LAST },
