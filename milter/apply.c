@@ -22,32 +22,19 @@ header_change_clear (gpointer data)
     g_free (change->value);
 }
 
-static void
-add_change (GArray *changes, const MsHeaderEdit *edit, gboolean leading_space)
-{
-    HeaderChange change = { edit,
-                            g_strconcat (leading_space ? " " : "", edit->value, NULL) };
-
-    g_array_append_val (changes, change);
-}
-
-/* What is added goes before what is changed, since the mark is among it: a mark without a
- * stamp costs one signature, a stamp without a mark risks a second one. */
 static GArray *
 plan_header (const MsResult *result, gboolean leading_space)
 {
-    const MsHeaderAction order[] = { MS_HEADER_ADD, MS_HEADER_CHANGE };
     GArray *changes = g_array_new (FALSE, FALSE, sizeof (HeaderChange));
 
     g_array_set_clear_func (changes, header_change_clear);
-    for (guint pass = 0; pass < G_N_ELEMENTS (order); pass++)
-        for (guint i = 0; i < result->header_edits->len; i++) {
-            const MsHeaderEdit *edit =
-                &g_array_index (result->header_edits, MsHeaderEdit, i);
+    for (guint i = 0; i < result->header_edits->len; i++) {
+        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+        HeaderChange change = { edit, g_strconcat (leading_space ? " " : "", edit->value,
+                                                   NULL) };
 
-            if (edit->action == order[pass])
-                add_change (changes, edit, leading_space);
-        }
+        g_array_append_val (changes, change);
+    }
     return changes;
 }
 
