@@ -93,16 +93,30 @@ ms_result_free (MsResult *result)
     g_free (result);
 }
 
+static MsHeaderEdit
+addition (const MsResult *result, const char *name, const char *value)
+{
+    return (MsHeaderEdit){ .action = MS_HEADER_ADD,
+                           .name = g_strdup (name),
+                           .value = g_strdup (value),
+                           .start = result->header_end,
+                           .end = result->header_end };
+}
+
 void
 ms_result_add_header (MsResult *result, const char *name, const char *value)
 {
-    MsHeaderEdit edit = { .action = MS_HEADER_ADD,
-                          .name = g_strdup (name),
-                          .value = g_strdup (value),
-                          .start = result->header_end,
-                          .end = result->header_end };
+    MsHeaderEdit edit = addition (result, name, value);
 
     g_array_append_val (result->header_edits, edit);
+}
+
+void
+ms_result_add_mark (MsResult *result, const char *name, const char *value)
+{
+    MsHeaderEdit edit = addition (result, name, value);
+
+    g_array_prepend_val (result->header_edits, edit);
 }
 
 /* ---- Sending it ------------------------------------------------------------------ */

@@ -16,3 +16,6 @@ GArray *ms_header_edits_new (void);
 
 /* Adds "name: value" at the end of the header. Both are copied. */
 void ms_result_add_header (MsResult *result, const char *name, const char *value);
+
+/* The same in front of all other header edits. */
+void ms_result_add_mark (MsResult *result, const char *name, const char *value);

@@ -34,7 +34,7 @@ add_mark (const MsCase *mail, MsResult *result)
         result->action == MS_STAMPED ? "stamped" : ms_reason_name (result->reason),
         result->rule, mail->envelope->now);
 
-    ms_result_add_header (result, MS_MARK_HEADER, value);
+    ms_result_add_mark (result, MS_MARK_HEADER, value);
 }
 
 static void

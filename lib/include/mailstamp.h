@@ -174,7 +174,8 @@ typedef struct {
     char *separator; /* name of what began the quoted history; NULL when none was found */
     gsize size;      /* of the message that came in, octets */
     gsize added;     /* octets the body grew by */
-    GArray *header_edits; /* of MsHeaderEdit */
+    GArray *header_edits; /* of MsHeaderEdit, to be sent in this order: the mark first, so
+                             that no half-made change has a stamp without one */
     GArray *body_edits;   /* of MsEdit */
 
     GBytes *message;  /* what came in, so that the edits can be applied to it */

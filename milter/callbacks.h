@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Where libmilter meets mailstamp: what is negotiated, and one callback per stage, each
+ * of which translates and delegates. */
+#pragma once
+
+#include "log.h"
+#include "snapshot.h"
+#include "traffic.h"
+
+/* What the callbacks work with. Borrowed; it must outlive the process's last thread,
+ * since libmilter ends without waiting for its own. */
+typedef struct {
+    Snapshot *snapshot;
+    Traffic *traffic;
+    const Log *log;
+} Service;
+
+/* Opens the socket; callbacks_run then serves it until callbacks_stop or a signal that
+ * libmilter takes for itself (TERM, HUP, INT). FALSE when libmilter failed, which it
+ * explains to syslog. */
+gboolean callbacks_open (const Service *service,
+                         const char *listen) G_GNUC_WARN_UNUSED_RESULT;
+gboolean callbacks_run (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Returns when libmilter's listener has noticed: within 5 seconds, or at the next
+ * connection. */
+void callbacks_stop (void);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "snapshot.h"
+#include <pthread.h>
+#include <string.h>
+
+struct Snapshot {
+    char *path;
+    pthread_mutex_t lock; /* guards `config` only */
+    MsConfig *config;
+    char *reported; /* the problems that were logged last, NULL when all is well */
+};
+
+Snapshot *
+snapshot_new (const char *path, MsConfig *config)
+{
+    Snapshot *snapshot = g_new0 (Snapshot, 1);
+
+    snapshot->path = g_strdup (path);
+    snapshot->config = config;
+    pthread_mutex_init (&snapshot->lock, NULL);
+    return snapshot;
+}
+
+void
+snapshot_free (Snapshot *snapshot)
+{
+    if (!snapshot)
+        return;
+    pthread_mutex_destroy (&snapshot->lock);
+    ms_config_unref (snapshot->config);
+    g_free (snapshot->reported);
+    g_free (snapshot->path);
+    g_free (snapshot);
+}
+
+MsConfig *
+snapshot_take (Snapshot *snapshot)
+{
+    pthread_mutex_lock (&snapshot->lock);
+    MsConfig *config = ms_config_ref (snapshot->config);
+    pthread_mutex_unlock (&snapshot->lock);
+    return config;
+}
+
+/* The old one is let go outside the lock: to free it may take a while. */
+static void
+swap (Snapshot *snapshot, MsConfig *config)
+{
+    pthread_mutex_lock (&snapshot->lock);
+    g_autoptr (MsConfig) old = snapshot->config;
+    snapshot->config = config;
+    pthread_mutex_unlock (&snapshot->lock);
+}
+
+/* libmilter opens the socket once. */
+static void
+warn_of_new_socket (Snapshot *snapshot, const MsConfig *new_config, const Log *log)
+{
+    g_autoptr (MsConfig) old_config = snapshot_take (snapshot);
+    const char *old_listen = ms_config_listen (old_config);
+    const char *new_listen = ms_config_listen (new_config);
+
+    if (strcmp (old_listen, new_listen) != 0)
+        log_line (log, LOG_WARNING, "listen = \"%s\" takes effect at the next start",
+                  new_listen);
+}
+
+static char *
+join_problems (const GPtrArray *problems)
+{
+    GString *text = g_string_new (NULL);
+
+    for (guint i = 0; i < problems->len; i++) {
+        g_autofree char *problem = ms_problem_to_string (problems->pdata[i]);
+        g_string_append_printf (text, "%s\n", problem);
+    }
+    return g_string_free (text, FALSE);
+}
+
+/* Each problem once: a file watcher may ask for many reloads of one broken edit. */
+static void
+report_problems (Snapshot *snapshot, const GPtrArray *problems, const Log *log)
+{
+    g_autofree char *text = join_problems (problems);
+
+    if (g_strcmp0 (text, snapshot->reported) == 0)
+        return;
+    for (guint i = 0; i < problems->len; i++) {
+        const MsProblem *problem = problems->pdata[i];
+        g_autofree char *line = ms_problem_to_string (problem);
+
+        log_line (log, problem->severity == MS_PROBLEM_ERROR ? LOG_ERR : LOG_WARNING,
+                  "%s", line);
+    }
+    g_free (snapshot->reported);
+    snapshot->reported = g_steal_pointer (&text);
+}
+
+gboolean
+snapshot_reload (Snapshot *snapshot, const Log *log)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config =
+        ms_config_load (snapshot->path, MS_LOAD_DEFAULT, problems);
+
+    report_problems (snapshot, problems, log);
+    if (!config) {
+        log_line (log, LOG_ERR, "%s not reloaded, the last good one stays in force",
+                  snapshot->path);
+        return FALSE;
+    }
+    warn_of_new_socket (snapshot, config, log);
+    swap (snapshot, g_steal_pointer (&config));
+    log_line (log, LOG_INFO, "%s reloaded", snapshot->path);
+    if (problems->len == 0)
+        g_clear_pointer (&snapshot->reported, g_free);
+    return TRUE;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The configuration in force. A message takes it when it begins and keeps it to its end;
+ * a reload swaps it for a whole new one or leaves it alone. */
+#pragma once
+
+#include "log.h"
+
+typedef struct Snapshot Snapshot;
+
+/* Takes over the reference to `config`, which was loaded from `path`. */
+Snapshot *snapshot_new (const char *path, MsConfig *config);
+void snapshot_free (Snapshot *snapshot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Snapshot, snapshot_free)
+
+/* The configuration in force; caller unrefs. Any thread. */
+MsConfig *snapshot_take (Snapshot *snapshot);
+
+/* Loads the files again. FALSE when they cannot be used: the last good configuration
+ * stays, and the problems are logged, though not again while they are the same. One
+ * thread at a time. */
+gboolean snapshot_reload (Snapshot *snapshot, const Log *log);
