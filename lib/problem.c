@@ -19,6 +19,16 @@ ms_problems_new (void)
     return g_ptr_array_new_with_free_func (problem_free);
 }
 
+/* A problem is one line, whatever it quotes. */
+static char *
+without_control_characters (char *text)
+{
+    for (char *c = text; *c != '\0'; c++)
+        if (g_ascii_iscntrl (*c))
+            *c = ' ';
+    return text;
+}
+
 static void G_GNUC_PRINTF (6, 0)
     add (GPtrArray *problems, MsSeverity severity, const char *file, guint line,
          guint column, const char *format, va_list args)
@@ -29,7 +39,7 @@ static void G_GNUC_PRINTF (6, 0)
     problem->file = g_strdup (file);
     problem->line = line;
     problem->column = column;
-    problem->text = g_strdup_vprintf (format, args);
+    problem->text = without_control_characters (g_strdup_vprintf (format, args));
     g_ptr_array_add (problems, problem);
 }
 
