@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "directory.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <glib/gstdio.h>
+
+/* ---- Helpers --------------------------------------------------------------------- */
+
+static int
+make_folder (void **state)
+{
+    *state = g_dir_make_tmp ("test_directory_XXXXXX", NULL);
+    return *state == NULL;
+}
+
+static int
+remove_folder (void **state)
+{
+    g_autofree char *folder = *state;
+    g_autofree char *path = g_build_filename (folder, "people.csv", NULL);
+
+    g_unlink (path);
+    return g_rmdir (folder);
+}
+
+static MsDirectory *
+load (const char *folder, const char *text, gssize len, GPtrArray *problems)
+{
+    g_autofree char *path = g_build_filename (folder, "people.csv", NULL);
+
+    assert_true (g_file_set_contents (path, text, len, NULL));
+    return ms_directory_load (path, problems);
+}
+
+static MsValue *
+look_up (MsDirectory *directory, const char *address)
+{
+    MsValue *person = NULL;
+
+    assert_true (ms_directory_lookup (directory, address, &person, NULL));
+    return person;
+}
+
+static const char *
+attribute (const MsValue *person, const char *name)
+{
+    return ms_value_text (ms_value_get (person, name));
+}
+
+/* Every problem on a line of its own, without the folder. */
+static char *
+list_problems (const GPtrArray *problems, const char *folder)
+{
+    GString *out = g_string_new (NULL);
+
+    for (guint i = 0; i < problems->len; i++) {
+        g_autofree char *text = ms_problem_to_string (g_ptr_array_index (problems, i));
+        assert_true (g_str_has_prefix (text, folder));
+        g_string_append_printf (out, "%s%s", i > 0 ? "\n" : "",
+                                text + strlen (folder) + 1);
+    }
+    return g_string_free (out, FALSE);
+}
+
+/* ---- What is read ---------------------------------------------------------------- */
+
+typedef struct {
+    const char *name;
+    const char *text;
+    const char *address;
+    const char *column;
+    const char *want; /* NULL: no such person */
+} Found;
+
+static const Found found[] = {
+    { "a cell under its column's name", "email,name\njane@example.com,Jane\n",
+      "jane@example.com", "name", "Jane" },
+    { "columns in any order", "name,phone,email\nJane,1,jane@example.com\n",
+      "jane@example.com", "phone", "1" },
+    { "an address without regard to case", "email,name\nJane@Example.COM,Jane\n",
+      "jANE@example.com", "name", "Jane" },
+    { "somebody unknown", "email,name\njane@example.com,Jane\n", "joe@example.com",
+      "name", NULL },
+    { "a byte order mark",
+      "\xEF\xBB\xBF"
+      "email,name\njane@example.com,Jane\n",
+      "jane@example.com", "email", "jane@example.com" },
+    { "lines ending in CRLF", "email,name\r\njane@example.com,Jane\r\n",
+      "jane@example.com", "name", "Jane" },
+    { "lines ending in CR", "email,name\rjane@example.com,Jane\rjoe@example.com,Joe\r",
+      "joe@example.com", "name", "Joe" },
+    { "no end of the last line", "email,name\njane@example.com,Jane", "jane@example.com",
+      "name", "Jane" },
+    { "semicolons", "email;name\njane@example.com;Doe, Jane\n", "jane@example.com",
+      "name", "Doe, Jane" },
+    { "tabs", "email\tname\njane@example.com\tDoe, Jane\n", "jane@example.com", "name",
+      "Doe, Jane" },
+    { "an empty cell behind a tab", "email\tfax\tname\njane@example.com\t\tJane\n",
+      "jane@example.com", "name", "Jane" },
+    { "a delimiter in quotes does not count", "\"a;b;c;d\",email\nx,jane@example.com\n",
+      "jane@example.com", "a;b;c;d", "x" },
+    { "quotes", "email,name\njane@example.com,\"Doe, \"\"JD\"\" Jane\"\n",
+      "jane@example.com", "name", "Doe, \"JD\" Jane" },
+    { "a line break in quotes", "email,name\njane@example.com,\"Jane\nDoe\"\n",
+      "jane@example.com", "name", "Jane\nDoe" },
+    { "blanks around column names", " email , name \njane@example.com,Jane\n",
+      "jane@example.com", "name", "Jane" },
+    { "blanks around an address", "name,email\nJane,\" jane@example.com \"\n",
+      "jane@example.com", "name", "Jane" },
+    { "an empty cell", "email,name\njane@example.com,\n", "jane@example.com", "name",
+      "" },
+    { "one column", "email\njane@example.com\n", "jane@example.com", "email",
+      "jane@example.com" },
+    { "empty lines", "\n\nemail,name\n\n\njane@example.com,Jane\n\n", "jane@example.com",
+      "name", "Jane" },
+    { "rows of nothing but delimiters", "email,name\n,\njane@example.com,Jane\n,\n",
+      "jane@example.com", "name", "Jane" },
+    { "an alias", "email,name,aliases\njane@example.com,Jane,jd@example.com\n",
+      "jd@example.com", "name", "Jane" },
+    { "aliases with blanks between",
+      "email,name,aliases\njane@example.com,Jane,a@example.com  b@example.com\n",
+      "b@example.com", "name", "Jane" },
+    { "aliases with commas between",
+      "email,name,aliases\njane@example.com,Jane,\"a@example.com, b@example.com\"\n",
+      "b@example.com", "name", "Jane" },
+    { "an alias that is the address",
+      "email,aliases\njane@example.com,JANE@example.com\n", "jane@example.com", "email",
+      "jane@example.com" },
+    { "letters outside ASCII", "email,name\njane@example.com,Zoë Müller\n",
+      "jane@example.com", "name", "Zoë Müller" },
+};
+
+static void
+people_are_found_as_their_row_says (void **state)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (found); i++) {
+        g_autoptr (GPtrArray) problems = ms_problems_new();
+        g_autoptr (MsDirectory) directory = load (*state, found[i].text, -1, problems);
+        g_autofree char *said = list_problems (problems, *state);
+        g_autoptr (MsValue) person = NULL;
+
+        if (directory == NULL || *said != '\0')
+            fail_msg ("%s: %s", found[i].name, said);
+        person = look_up (directory, found[i].address);
+        if (g_strcmp0 (attribute (person, found[i].column), found[i].want) != 0)
+            fail_msg ("%s: got \"%s\"", found[i].name,
+                      attribute (person, found[i].column));
+    }
+}
+
+static void
+nobody_is_known_without_a_file (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsDirectory) directory = ms_directory_load (NULL, problems);
+
+    (void)state;
+    assert_non_null (directory);
+    assert_null (look_up (directory, "jane@example.com"));
+}
+
+static gboolean
+never_answers (gpointer data, const char *address, MsValue **person, GError **error)
+{
+    (void)address;
+    (void)person;
+    g_set_error (error, MS_ERROR, MS_ERROR_LOOKUP, "%s", (char *)data);
+    return FALSE;
+}
+
+static void
+keep (gpointer data)
+{
+    (void)data;
+}
+
+static void
+the_first_source_that_knows_somebody_answers (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsDirectory) directory =
+        load (*state, "email\njane@example.com\n", -1, problems);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (MsValue) jane = NULL;
+    MsValue *joe = NULL;
+
+    ms_directory_add_source (directory, (MsSource){ never_answers, keep, "no answer" });
+    jane = look_up (directory, "jane@example.com");
+    assert_non_null (jane);
+    assert_false (ms_directory_lookup (directory, "joe@example.com", &joe, &error));
+    assert_true (g_error_matches (error, MS_ERROR, MS_ERROR_LOOKUP));
+    assert_null (joe);
+}
+
+/* ---- What is refused ------------------------------------------------------------- */
+
+typedef struct {
+    const char *name;
+    const char *text;
+    const char *want;
+} Fault;
+
+static const Fault faults[] = {
+    { "an empty file", "",
+      "people.csv: the file is empty, expected a first row that names the columns" },
+    { "no email", "name,E-Mail\nJane,jane@example.com\n",
+      "people.csv:1: the first row names no column email, it has: name, E-Mail" },
+    { "a column without a name", "email,,name\n",
+      "people.csv:1:2: the column has no name" },
+    { "a column twice", "email,name,name\n",
+      "people.csv:1:3: name names a second column, the first is column 2" },
+    { "a column of ours", "email,sender\n",
+      "people.csv:1:2: sender is a field of mailstamp itself, expected another name for "
+      "the column" },
+    { "too few cells", "email,name,phone\njane@example.com,Jane\n",
+      "people.csv:2: the row has 2 cells, expected 3 as in the first row" },
+    { "too many cells", "email,name\njane@example.com,Doe, Jane\n",
+      "people.csv:2: the row has 3 cells, expected 2 as in the first row" },
+    { "no address", "name,email\nJane,jane\n",
+      "people.csv:2:2: \"jane\" is no address, expected jane@example.com" },
+    { "two addresses in a cell", "email\njane@example.com joe@example.com\n",
+      "people.csv:2:1: \"jane@example.com joe@example.com\" is no address, expected "
+      "jane@example.com" },
+    { "an address twice", "email,name\njane@example.com,A\n\nJANE@example.com,B\n",
+      "people.csv:4:1: JANE@example.com stands in two rows, the other starts in line 2" },
+    { "an alias that is somebody's address",
+      "email,aliases\njane@example.com,\njoe@example.com,jane@example.com\n",
+      "people.csv:3:2: jane@example.com stands in two rows, the other starts in line 2" },
+    { "an alias that is no address", "email,aliases\njane@example.com,jane\n",
+      "people.csv:2:2: \"jane\" is no address, expected jane@example.com" },
+    { "all that is wrong at once", "email,name\njane,A\njoe@example.com\nx@,C\n",
+      "people.csv:2:1: \"jane\" is no address, expected jane@example.com\n"
+      "people.csv:3: the row has 1 cells, expected 2 as in the first row\n"
+      "people.csv:4:1: \"x@\" is no address, expected jane@example.com" },
+    { "the line where a row starts, behind a line break in quotes",
+      "email,name\njane@example.com,\"A\nB\"\n\"x\ny\",C\n",
+      "people.csv:4:1: \"x y\" is no address, expected jane@example.com" },
+    { "a quote in the middle", "email,name\njane@example.com,5\" disk\n",
+      "people.csv:2: a quote stands in the middle of a cell, expected the whole cell in "
+      "quotes and each quote in it doubled" },
+    { "text behind a quote", "email,name\njane@example.com,\"Jane\" Doe\n",
+      "people.csv:2: a quote stands in the middle of a cell, expected the whole cell in "
+      "quotes and each quote in it doubled" },
+    { "a quote that stays open", "email,name\njane@example.com,\"Jane\njoe@x.example,J\n",
+      "people.csv:2: a quote is opened in this row and never closed" },
+    { "another charset", "email,name\njane@example.com,Zo\xEB\n",
+      "people.csv:2: the octet 0xEB is not UTF-8, expected a file saved as UTF-8" },
+    { "UTF-16",
+      "\xFF\xFE"
+      "e",
+      "people.csv:1: the file is UTF-16, expected UTF-8" },
+};
+
+static void
+what_is_wrong_is_said_with_row_and_column (void **state)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
+        g_autoptr (GPtrArray) problems = ms_problems_new();
+        g_autoptr (MsDirectory) directory = load (*state, faults[i].text, -1, problems);
+        g_autofree char *said = list_problems (problems, *state);
+
+        if (directory != NULL || strcmp (said, faults[i].want) != 0)
+            fail_msg ("%s: got\n%s\nwant\n%s", faults[i].name, said, faults[i].want);
+    }
+}
+
+static void
+a_nul_is_not_utf8 (void **state)
+{
+    const char text[] = "email\njane\0@example.com\n";
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsDirectory) directory = load (*state, text, sizeof text - 1, problems);
+    g_autofree char *said = list_problems (problems, *state);
+
+    assert_null (directory);
+    assert_string_equal (said, "people.csv:2: the octet 0x00 is not UTF-8, expected a "
+                               "file saved as UTF-8");
+}
+
+static void
+a_file_that_is_not_there_is_an_error (void **state)
+{
+    g_autofree char *path = g_build_filename (*state, "nobody.csv", NULL);
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsDirectory) directory = ms_directory_load (path, problems);
+    g_autofree char *said = list_problems (problems, *state);
+
+    assert_null (directory);
+    assert_string_equal (said, "nobody.csv: cannot be read: No such file or directory");
+}
+
+static void
+a_folder_is_no_file (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsDirectory) directory = ms_directory_load (*state, problems);
+    const MsProblem *problem = g_ptr_array_index (problems, 0);
+
+    assert_null (directory);
+    assert_string_equal (problem->text, "is not a file");
+}
+
+static void
+rows_without_email_are_one_warning (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsDirectory) directory =
+        load (*state, "name,email\nA,a@example.com\nB,\nC,\n", -1, problems);
+    g_autofree char *said = list_problems (problems, *state);
+
+    assert_non_null (directory);
+    assert_string_equal (said,
+                         "people.csv:3:2: warning: 2 rows have no email and are not "
+                         "used, this is the first");
+}
+
+static void
+a_flood_of_problems_is_cut_short (void **state)
+{
+    GString *text = g_string_new ("email,name\n");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+
+    for (guint i = 0; i < 1000; i++)
+        g_string_append (text, "a;b\n");
+    g_autoptr (MsDirectory) directory = load (*state, text->str, -1, problems);
+    assert_null (directory);
+    assert_int_equal (problems->len, 51);
+    g_string_free (text, TRUE);
+}
+
+/* ---- Size ------------------------------------------------------------------------ */
+
+static void
+a_hundred_thousand_people_load_in_a_second (void **state)
+{
+    GString *text = g_string_new ("email,name,title,phone,mobile,street,city,company\n");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    gint64 start = 0;
+
+    for (guint i = 0; i < 100 * 1000; i++)
+        g_string_append_printf (text,
+                                "person%u@example.com,Person %u,\"Head of %u, all\",+1 "
+                                "555 %u,+1 555 %u,Main Street %u,Springfield,Example\n",
+                                i, i, i, i, i, i);
+    start = g_get_monotonic_time();
+    g_autoptr (MsDirectory) directory = load (*state, text->str, -1, problems);
+    gint64 spent = g_get_monotonic_time() - start;
+    g_string_free (text, TRUE);
+    assert_non_null (directory);
+    g_autoptr (MsValue) last = look_up (directory, "person99999@example.com");
+    assert_string_equal (attribute (last, "title"), "Head of 99999, all");
+    if (spent > 5 * G_USEC_PER_SEC) /* a loaded machine with sanitizers is no failure */
+        fail_msg ("took %ld ms", (long)(spent / 1000));
+    print_message ("%ld ms\n", (long)(spent / 1000));
+}
+
+int
+main (void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test (people_are_found_as_their_row_says),
+        cmocka_unit_test (nobody_is_known_without_a_file),
+        cmocka_unit_test (the_first_source_that_knows_somebody_answers),
+        cmocka_unit_test (what_is_wrong_is_said_with_row_and_column),
+        cmocka_unit_test (a_nul_is_not_utf8),
+        cmocka_unit_test (a_file_that_is_not_there_is_an_error),
+        cmocka_unit_test (a_folder_is_no_file),
+        cmocka_unit_test (rows_without_email_are_one_warning),
+        cmocka_unit_test (a_flood_of_problems_is_cut_short),
+        cmocka_unit_test (a_hundred_thousand_people_load_in_a_second),
+    };
+    return cmocka_run_group_tests (tests, make_folder, remove_folder);
+}
