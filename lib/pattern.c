@@ -37,17 +37,19 @@ take_regex (const char *text, char **what)
     return g_strndup (text + 1, len - 2);
 }
 
-/* Compiles without the limit once more: GRegex quotes the whole pattern in its message.
- */
+/* "at char 1: missing closing parenthesis". GRegex quotes the whole pattern before that,
+ * so it is asked without the limit. */
 static char *
 explain_failure (const char *regex)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (GRegex) unlimited = g_regex_new (regex, G_REGEX_CASELESS, 0, &error);
+    const char *message = unlimited == NULL ? error->message : "it sets its own limits";
+    const char *quoted = strstr (message, regex);
+    const char *blank = quoted != NULL ? strchr (quoted + strlen (regex), ' ') : NULL;
 
     return g_strdup_printf ("/%s/ is no regex: %s", regex,
-                            unlimited == NULL ? error->message
-                                              : "it sets its own limits");
+                            blank != NULL ? blank + 1 : message);
 }
 
 static MsPattern *
