@@ -7,11 +7,14 @@
 #include "separator.h"
 #include <mailstamp.h>
 
+/* What is known of the text beforehand. */
 typedef enum {
-    MS_THREAD_NEW, /* no quoted history */
-    MS_THREAD_REPLY,
-    MS_THREAD_FORWARD,
-} MsThread;
+    MS_PLACE_PLAIN = 0,
+    MS_PLACE_FLOWED = 1 << 0,  /* plain text is format=flowed (RFC 3676) */
+    MS_PLACE_ANSWERS = 1 << 1, /* the header names an earlier message (In-Reply-To or
+                                  References): a quote that no line introduces is history
+                                  then, and decoration otherwise */
+} MsPlaceHints;
 
 /* The three places of one text, as offsets in octets; an insertion may stand at each.
  * top <= above_quote <= bottom. */
@@ -27,9 +30,8 @@ typedef struct {
     MsRange history;       /* the quoted history where one was found, else empty */
 } MsPlaces;
 
-/* Plain text: UTF-8, lines end in CRLF or LF. `flowed`: it is format=flowed (RFC 3676).
- * Linear in the length. */
-MsPlaces ms_place_text (MsSlice text, gboolean flowed, const MsSeparators *separators);
+/* Plain text: UTF-8, lines end in CRLF or LF. Linear in the length. */
+MsPlaces ms_place_text (MsSlice text, MsPlaceHints hints, const MsSeparators *separators);
 
 /* HTML: UTF-8, a document or a fragment, as broken as it comes. Linear in the length. */
-MsPlaces ms_place_html (MsSlice html, const MsSeparators *separators);
+MsPlaces ms_place_html (MsSlice html, MsPlaceHints hints, const MsSeparators *separators);
