@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "header_block.h"
+
+#define MAX_FIELDS 12
+#define MAX_LABEL 60
+/* A To field with many people goes on over several lines. */
+#define MAX_CONTINUATION 12
+#define MAX_PLAIN_CONTINUATION 2
+
+typedef struct {
+    guint fields; /* of MsQuotedField */
+    MsQuotedField first;
+    gboolean address;      /* in the value of one of them */
+    gboolean from_address; /* in that of From */
+    gboolean time;         /* of day, in the value of Sent or Date */
+} Block;
+
+static MsSlice
+trim (MsSlice text, const char *chars)
+{
+    while (text.len > 0 && strchr (chars, text.data[0]) != NULL)
+        text = ms_slice (text.data + 1, text.len - 1);
+    while (text.len > 0 && strchr (chars, text.data[text.len - 1]) != NULL)
+        text.len--;
+    return text;
+}
+
+/* The field that a line begins with; `value` is what follows. Bold type survives in plain
+ * text as asterisks: "*From:* Tom". */
+static MsQuotedField
+read_field (const MsSeparators *separators, MsSlice line, MsSlice *value)
+{
+    const char *colon = NULL;
+    MsSlice label = { 0 };
+
+    line = trim (line, "*_ |");
+    colon = memchr (line.data, ':', MIN (line.len, MAX_LABEL));
+    if (line.len == 0 || colon == NULL)
+        return MS_FIELD_NONE;
+    label = trim (ms_slice (line.data, (gsize)(colon - line.data)), "* ");
+    *value = trim (ms_slice (colon + 1, line.len - (gsize)(colon - line.data) - 1), "* ");
+    return ms_separators_field (separators, label);
+}
+
+static gboolean
+has_address (MsSlice value)
+{
+    return memchr (value.data, '@', value.len) != NULL;
+}
+
+static gboolean
+has_time (MsSlice value)
+{
+    for (gsize i = 1; i + 2 < value.len; i++)
+        if (memchr (":.h", value.data[i], 3) != NULL &&
+            g_ascii_isdigit (value.data[i - 1]) && g_ascii_isdigit (value.data[i + 1]) &&
+            g_ascii_isdigit (value.data[i + 2]) &&
+            (i + 3 == value.len || !g_ascii_isdigit (value.data[i + 3])))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+add_field (Block *block, MsQuotedField field, MsSlice value)
+{
+    if (block->fields == 0)
+        block->first = field;
+    block->fields |= field;
+    if (value.len == 0)
+        return;
+    if ((field & (MS_FIELD_SENT | MS_FIELD_DATE)) != 0)
+        block->time |= has_time (value);
+    else if ((field & MS_FIELD_SUBJECT) == 0 && has_address (value))
+        block->address = TRUE;
+    if (field == MS_FIELD_FROM)
+        block->from_address |= has_address (value);
+}
+
+static guint
+count_main_fields (const Block *block)
+{
+    guint count = 0;
+
+    for (guint bit = MS_FIELD_FROM; bit <= MS_FIELD_SUBJECT; bit <<= 1)
+        count += bit != MS_FIELD_CC && (block->fields & bit) != 0;
+    return count;
+}
+
+/* Memos, invitations and timetables have such fields too, but neither addresses nor the
+ * time of day of a "Sent". */
+static gboolean
+is_convincing (const Block *block, gboolean ruled)
+{
+    guint count = count_main_fields (block);
+    guint has = block->fields;
+    guint when = MS_FIELD_SENT | MS_FIELD_DATE;
+
+    if (ruled)
+        return count >= 2 || block->from_address;
+    if (count < 2)
+        return FALSE;
+    if (block->address)
+        return count >= 3 ? (has & (MS_FIELD_FROM | when)) != 0
+                          : (has & when) != 0 && (block->from_address || block->time);
+    return block->time && block->first != MS_FIELD_TO && (has & MS_FIELD_FROM) != 0 &&
+           (has & (MS_FIELD_SENT | MS_FIELD_SUBJECT)) != 0;
+}
+
+static gboolean
+may_be_continuation (const MsLine *line, MsSlice text, guint plain)
+{
+    if ((line->flags & (MS_LINE_BLANK_BEFORE | MS_LINE_RULE | MS_LINE_COLON)) != 0)
+        return FALSE;
+    return plain < MAX_PLAIN_CONTINUATION || (line->flags & MS_LINE_AT) != 0 ||
+           memchr (text.data, ';', text.len) != NULL;
+}
+
+gboolean
+ms_header_block_match (const MsSeparators *separators, const MsLines *lines, guint first,
+                       gboolean ruled, guint *last)
+{
+    Block block = { 0 };
+    guint depth = ms_lines_at (lines, first)->depth;
+    guint plain = 0, continued = 0, seen = 0;
+
+    for (guint i = first; i < ms_lines_count (lines) && seen < MAX_FIELDS; i++) {
+        const MsLine *line = ms_lines_at (lines, i);
+        MsSlice text = ms_lines_folded (lines, i), value = { 0 };
+        MsQuotedField field = read_field (separators, text, &value);
+
+        if (line->depth != depth ||
+            (i == first && (field & ~(MS_FIELD_CC | MS_FIELD_OTHER)) == 0))
+            break;
+        if (field != MS_FIELD_NONE) {
+            add_field (&block, field, value);
+            plain = continued = 0;
+            seen++;
+            *last = i;
+        } else if ((line->flags & (MS_LINE_PICTURE | MS_LINE_ELEMENT)) == 0) {
+            if (!may_be_continuation (line, text, plain) ||
+                ++continued > MAX_CONTINUATION)
+                break;
+            plain += (line->flags & MS_LINE_AT) == 0;
+            if (block.fields == (guint)MS_FIELD_FROM && has_address (text))
+                block.from_address = block.address = TRUE;
+        }
+    }
+    return block.fields != 0 && is_convincing (&block, ruled);
+}
+
+/* ---- Dashes -------------------------------------------------------------------------
+ */
+
+static gsize
+count_dashes (MsSlice text, gsize at)
+{
+    gsize count = 0;
+
+    while (at + count < text.len && memchr ("-_=*", text.data[at + count], 4) != NULL)
+        count++;
+    return count;
+}
+
+/* Where the next run of two or more dashes begins, or the end. */
+static gsize
+find_dashes (MsSlice text, gsize at)
+{
+    for (; at + 1 < text.len; at++)
+        if (memchr ("-_=", text.data[at], 3) != NULL &&
+            text.data[at + 1] == text.data[at])
+            return at;
+    return text.len;
+}
+
+const MsPhrase *
+ms_dashed_phrase_match (const MsSeparators *separators, const MsLines *lines, guint index)
+{
+    MsSlice text = ms_lines_folded (lines, index);
+    gsize front = count_dashes (text, 0);
+    gsize end = find_dashes (text, front);
+    MsSlice phrase = { 0 };
+
+    if (front < 2 || end == text.len)
+        return NULL;
+    phrase = trim (ms_slice (text.data + front, end - front), " :");
+    /* Lotus Notes: "---- Forwarded by Tom/London on 05/16/2001 ----" */
+    if (phrase.len > 13 && memcmp (phrase.data, "forwarded by ", 13) == 0)
+        phrase = ms_slice_str ("forwarded message");
+    return ms_separators_phrase (separators, MS_PHRASE_DASHED, phrase);
+}

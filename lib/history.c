@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "history.h"
+
+#include "attribution.h"
+#include "header_block.h"
+
+/* How far from a <blockquote> or holder its attribution may be. */
+#define LOOK_AHEAD 6
+
+typedef struct {
+    const MsLines *lines;
+    const MsSeparators *separators;
+    gboolean answers;
+    guint weak; /* the first line of a quote that nothing introduces, or G_MAXUINT */
+    guint next_history; /* the next line that something begins in, once looked for */
+} Finder;
+
+typedef struct {
+    guint first;
+    guint next; /* the first line behind the separator itself */
+    const char *name;
+    MsThread thread;
+} Match;
+
+static const MsLine *
+line_at (const Finder *finder, guint index)
+{
+    return index < ms_lines_count (finder->lines) ? ms_lines_at (finder->lines, index)
+                                                  : NULL;
+}
+
+/* The next line from `index` on that has text, or G_MAXUINT. */
+static guint
+text_line_from (const Finder *finder, guint index, guint limit)
+{
+    for (guint i = index; i < index + limit; i++) {
+        const MsLine *line = line_at (finder, i);
+        if (line == NULL)
+            break;
+        if (line->folded_len > 0)
+            return i;
+    }
+    return G_MAXUINT;
+}
+
+/* ---- Separators ---------------------------------------------------------------------
+ */
+
+static gboolean
+match_header (const Finder *finder, guint index, gboolean ruled, Match *match)
+{
+    guint last = index;
+    const MsLine *line = line_at (finder, index);
+
+    if (line == NULL || line->folded_len == 0)
+        return FALSE;
+    if ((line->flags & MS_LINE_BORDERED) != 0)
+        ruled = TRUE;
+    if (!ms_header_block_match (finder->separators, finder->lines, index, ruled, &last))
+        return FALSE;
+    match->first = index;
+    match->next = last + 1;
+    match->name = (line->flags & MS_LINE_BORDERED) != 0 ? "outlook" : "header-block";
+    /* Outlook's replies and forwards look the same, but a reply names what it answers. */
+    match->thread = finder->answers ? MS_THREAD_REPLY : MS_THREAD_FORWARD;
+    return TRUE;
+}
+
+/* A row of dashes or <hr>, and the header of a message below it. */
+static gboolean
+match_rule (const Finder *finder, guint index, Match *match)
+{
+    guint next = text_line_from (finder, index + 1, 3);
+
+    if (next == G_MAXUINT ||
+        line_at (finder, next)->depth != line_at (finder, index)->depth ||
+        !match_header (finder, next, TRUE, match))
+        return FALSE;
+    match->first = index;
+    return TRUE;
+}
+
+static gboolean
+match_phrase (const Finder *finder, guint index, Match *match)
+{
+    MsSlice text = ms_lines_folded (finder->lines, index);
+    const MsPhrase *phrase = NULL;
+
+    while (text.len > 0 && strchr ("*_ ", text.data[text.len - 1]) != NULL)
+        text.len--;
+    if (text.len > 0 && strchr ("-_=*", text.data[0]) != NULL)
+        phrase = ms_dashed_phrase_match (finder->separators, finder->lines, index);
+    if (phrase == NULL)
+        phrase = ms_separators_phrase (finder->separators, MS_PHRASE_LINE, text);
+    if (phrase == NULL)
+        return FALSE;
+    *match = (Match){ index, index + 1, phrase->name, phrase->thread };
+    return TRUE;
+}
+
+static gboolean
+match_attribution (const Finder *finder, guint index, Match *match)
+{
+    const char *name = NULL;
+    guint first = index;
+    MsCertainty certainty =
+        ms_attribution_match (finder->separators, finder->lines, index, &first, &name);
+
+    if (certainty == MS_ATTRIBUTION_NONE ||
+        (certainty == MS_ATTRIBUTION_WEAK && !finder->answers))
+        return FALSE;
+    *match = (Match){ first, index + 1, name, MS_THREAD_REPLY };
+    return TRUE;
+}
+
+/* Novell GroupWise: ">>> tom@example.com 09/15/03 05:07PM >>>" */
+static gboolean
+match_groupwise (const Finder *finder, guint index, Match *match)
+{
+    const MsLine *line = line_at (finder, index);
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    if (line->depth != 3 || (line->flags & MS_LINE_DIGIT) == 0 || text.len < 12 ||
+        memcmp (text.data + text.len - 3, ">>>", 3) != 0)
+        return FALSE;
+    *match = (Match){ index, index + 1, "groupwise", MS_THREAD_REPLY };
+    return TRUE;
+}
+
+static gboolean
+match_text (const Finder *finder, guint index, Match *match)
+{
+    const MsLine *line = line_at (finder, index);
+
+    if ((line->flags & MS_LINE_RULE) != 0)
+        return match_rule (finder, index, match);
+    if (line->folded_len == 0)
+        return FALSE;
+    return match_phrase (finder, index, match) ||
+           match_header (finder, index, FALSE, match) ||
+           match_attribution (finder, index, match) ||
+           match_groupwise (finder, index, match);
+}
+
+/* ---- Elements -----------------------------------------------------------------------
+ */
+
+static gboolean
+is_sure_element (const Finder *finder, guint index)
+{
+    const MsLine *line = line_at (finder, index);
+
+    return (line->flags & MS_LINE_ELEMENT) != 0 &&
+           ms_separators_element_at (finder->separators, line->element)->trust ==
+               MS_ELEMENT_SURE;
+}
+
+/* Whether any history begins behind `index`: then what stands before that is not. */
+static gboolean
+history_begins_after (Finder *finder, guint index)
+{
+    guint depth = line_at (finder, index)->depth;
+    Match inner = { 0 };
+    guint i = MAX (index + 1, finder->next_history);
+
+    for (; line_at (finder, i) != NULL; i++)
+        if (line_at (finder, i)->depth > depth || is_sure_element (finder, i) ||
+            match_text (finder, i, &inner))
+            break;
+    finder->next_history = i;
+    return line_at (finder, i) != NULL;
+}
+
+/* Whether what an element of trust HOLDER holds begins with history: an attribution, a
+ * header, a quote. Gmail for iOS has the author's own words in it. */
+static gboolean
+holder_begins_history (Finder *finder, guint index)
+{
+    guint depth = line_at (finder, index)->depth;
+    guint first = text_line_from (finder, index + 1, LOOK_AHEAD);
+    Match inner = { 0 };
+
+    if (first == G_MAXUINT)
+        return TRUE;
+    for (guint i = index + 1; i < index + LOOK_AHEAD && line_at (finder, i) != NULL;
+         i++) {
+        if (line_at (finder, i)->depth > depth)
+            return TRUE;
+        if (is_sure_element (finder, i))
+            return i <= first;
+        if (match_text (finder, i, &inner))
+            return inner.first <= first;
+    }
+    return !history_begins_after (finder, index);
+}
+
+static gboolean
+match_element (Finder *finder, guint index, Match *match)
+{
+    const MsLine *line = line_at (finder, index);
+    const MsElement *element =
+        ms_separators_element_at (finder->separators, line->element);
+    Match inner = { 0 };
+
+    if (element->trust == MS_ELEMENT_QUOTE && !finder->answers)
+        return FALSE;
+    if (element->trust == MS_ELEMENT_HOLDER && !holder_begins_history (finder, index))
+        return FALSE;
+    *match = (Match){ index, index + 1, element->name, element->thread };
+    /* The line in it tells a forward from a reply. */
+    for (guint i = index + 1; i <= index + LOOK_AHEAD && line_at (finder, i) != NULL;
+         i++) {
+        if ((line_at (finder, i)->flags & MS_LINE_ELEMENT) != 0)
+            continue;
+        if (match_phrase (finder, i, &inner) || match_header (finder, i, TRUE, &inner) ||
+            match_attribution (finder, i, &inner)) {
+            match->next = inner.next;
+            match->thread = inner.thread;
+        }
+        break;
+    }
+    return TRUE;
+}
+
+static gboolean
+match_line (Finder *finder, guint index, Match *match)
+{
+    if ((line_at (finder, index)->flags & MS_LINE_ELEMENT) != 0)
+        return match_element (finder, index, match);
+    return match_text (finder, index, match);
+}
+
+/* A separator inside a quote stands for the whole quote: some clients put the attribution
+ * behind the mark ("> On … wrote:"). */
+static void
+extend_to_quote (const Finder *finder, Match *match)
+{
+    if (line_at (finder, match->first)->depth == 0)
+        return;
+    while (match->first > 0 && line_at (finder, match->first - 1)->depth > 0)
+        match->first--;
+}
+
+/* ---- What follows -------------------------------------------------------------------
+ */
+
+static gboolean
+starts_with (MsSlice text, const char *prefix)
+{
+    gsize len = strlen (prefix);
+
+    return text.len >= len && memcmp (text.data, prefix, len) == 0;
+}
+
+/* A line of the quote that somebody's client wrapped without marking the rest. */
+static gboolean
+is_wrapped_rest (const Finder *finder, guint index)
+{
+    const MsLine *above = line_at (finder, index - 1);
+    const MsLine *line = line_at (finder, index);
+    const MsLine *below = line_at (finder, index + 1);
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    if ((line->flags & MS_LINE_BLANK_BEFORE) != 0 && above->folded_len > 0)
+        return FALSE;
+    if (above->depth == 0 || line->folded_len >= 60)
+        return FALSE;
+    if (below != NULL && below->depth > 0 && (below->flags & MS_LINE_BLANK_BEFORE) == 0 &&
+        (above->folded_len >= 58 || memchr ("(<[", text.data[0], 3) != NULL))
+        return TRUE;
+    return above->folded_len >= 66 && (below == NULL || below->depth > 0) &&
+           g_ascii_islower (text.data[0]);
+}
+
+static gboolean
+is_footer (const Finder *finder, guint index)
+{
+    const MsLine *line = line_at (finder, index);
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    return (line->flags & (MS_LINE_SIGNATURE | MS_LINE_RULE)) != 0 ||
+           starts_with (text, "sent from ") || starts_with (text, "-- ");
+}
+
+/* The last line from `first` on that is quoted, or first - 1. */
+static guint
+last_quoted (const Finder *finder, guint first)
+{
+    for (guint i = ms_lines_count (finder->lines); i > first; i--)
+        if (line_at (finder, i - 1)->depth > 0)
+            return i - 1;
+    return first - 1;
+}
+
+static gboolean
+is_own (const Finder *finder, guint index)
+{
+    const MsLine *line = line_at (finder, index);
+
+    return line->depth == 0 && line->folded_len > 0;
+}
+
+/* Between the quotes: all unquoted text is the author's, but for the attributions of
+ * older messages and what wrapping tore off. */
+static gboolean
+wrote_between (const Finder *finder, guint from, guint to)
+{
+    for (guint i = from; i < to; i++) {
+        Match inner = { 0 };
+        gboolean attribution = FALSE;
+
+        if (!is_own (finder, i) || is_wrapped_rest (finder, i))
+            continue;
+        for (guint k = i; k < i + LOOK_AHEAD && k < to && !attribution; k++)
+            attribution = match_text (finder, k, &inner) && inner.first <= i;
+        if (!attribution)
+            return TRUE;
+        i = MAX (i, inner.next - 1);
+    }
+    return FALSE;
+}
+
+/* Below the last quote, a signature or a list's footer alone is no answer. */
+static gboolean
+wrote_after (const Finder *finder, guint from)
+{
+    for (guint i = from; line_at (finder, i) != NULL; i++) {
+        Match inner = { 0 };
+
+        if ((line_at (finder, i)->flags & MS_LINE_RULE) != 0 || is_footer (finder, i))
+            return FALSE;
+        if (match_text (finder, i, &inner))
+            return FALSE;
+        if (is_own (finder, i) && !is_wrapped_rest (finder, i))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+look_below (const Finder *finder, const Match *match, MsHistory *history)
+{
+    guint body = text_line_from (finder, match->next, LOOK_AHEAD);
+    gboolean marked = line_at (finder, match->first)->depth > 0;
+    guint last = 0;
+
+    history->last = ms_lines_count (finder->lines) - 1;
+    if (body != G_MAXUINT && line_at (finder, body)->depth > 0)
+        marked = TRUE;
+    /* Where the quote is not marked, nobody can tell what is below it from it. */
+    if (!marked)
+        return;
+    last = last_quoted (finder, match->first);
+    history->below = wrote_between (finder, MAX (match->next, match->first + 1), last) ||
+                     wrote_after (finder, last + 1);
+    if (history->below)
+        history->last = last;
+}
+
+/* ---- The search ---------------------------------------------------------------------
+ */
+
+static void
+note_weak (Finder *finder, guint index)
+{
+    const MsLine *line = line_at (finder, index);
+
+    if (finder->weak == G_MAXUINT && line->depth > 0 && line->folded_len > 0)
+        finder->weak = index;
+}
+
+static gboolean
+find_match (Finder *finder, Match *match)
+{
+    for (guint i = 0; i < ms_lines_count (finder->lines); i++) {
+        if (match_line (finder, i, match)) {
+            extend_to_quote (finder, match);
+            return TRUE;
+        }
+        note_weak (finder, i);
+    }
+    if (finder->weak == G_MAXUINT || !finder->answers)
+        return FALSE;
+    *match = (Match){ finder->weak, finder->weak, "quote-marks", MS_THREAD_REPLY };
+    extend_to_quote (finder, match);
+    return TRUE;
+}
+
+MsHistory
+ms_history_find (const MsLines *lines, MsPlaceHints hints, const MsSeparators *separators)
+{
+    Finder finder = { .lines = lines,
+                      .separators = separators,
+                      .answers = (hints & MS_PLACE_ANSWERS) != 0,
+                      .weak = G_MAXUINT };
+    Match match = { 0 };
+    MsHistory history = { .thread = MS_THREAD_NEW };
+
+    if (!find_match (&finder, &match))
+        return history;
+    history.found = TRUE;
+    history.first = match.first;
+    history.name = match.name;
+    history.thread = match.thread;
+    look_below (&finder, &match, &history);
+    return history;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "html_style.h"
+
+typedef struct {
+    gboolean top_style, top_none, top_zero;
+    gboolean left_style;
+    gboolean all_style;
+} Borders;
+
+static MsSlice
+trim (MsSlice text)
+{
+    while (text.len > 0 && g_ascii_isspace (text.data[0]))
+        text = ms_slice (text.data + 1, text.len - 1);
+    while (text.len > 0 && g_ascii_isspace (text.data[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+static gboolean
+is (MsSlice text, const char *wanted)
+{
+    return strlen (wanted) == text.len &&
+           g_ascii_strncasecmp (text.data, wanted, text.len) == 0;
+}
+
+static gboolean
+starts_with (MsSlice text, const char *prefix)
+{
+    gsize len = strlen (prefix);
+
+    return text.len >= len && g_ascii_strncasecmp (text.data, prefix, len) == 0;
+}
+
+/* Whether one of the words of `value` is `word`. */
+static gboolean
+has_word (MsSlice value, const char *word)
+{
+    gsize len = strlen (word);
+
+    for (gsize at = 0; at + len <= value.len; at++)
+        if ((at == 0 || g_ascii_isspace (value.data[at - 1])) &&
+            g_ascii_strncasecmp (value.data + at, word, len) == 0 &&
+            (at + len == value.len || g_ascii_isspace (value.data[at + len]) ||
+             value.data[at + len] == '!'))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+draws_line (MsSlice value)
+{
+    static const char *const styles[] = { "solid",  "dashed", "dotted", "double",
+                                          "groove", "ridge",  "inset",  "outset" };
+
+    for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
+        if (has_word (value, styles[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_zero (MsSlice value)
+{
+    return value.len > 0 && value.data[0] == '0' &&
+           (value.len == 1 || (value.data[1] != '.' && !g_ascii_isdigit (value.data[1])));
+}
+
+static void
+read_border (Borders *borders, MsSlice name, MsSlice value)
+{
+    if (is (name, "border") || is (name, "border-style")) {
+        borders->all_style = draws_line (value);
+        borders->top_style = borders->left_style = FALSE;
+    } else if (is (name, "border-top") || is (name, "border-top-style") ||
+               is (name, "border-block-start")) {
+        borders->top_style = draws_line (value);
+        borders->top_zero = is_zero (value);
+    } else if (is (name, "border-top-width")) {
+        borders->top_zero = is_zero (value);
+    } else if (starts_with (name, "border-left") || starts_with (name, "border-bottom") ||
+               starts_with (name, "border-inline-start")) {
+        borders->left_style |= draws_line (value);
+    }
+}
+
+static void
+read_declaration (MsStyle *style, Borders *borders, MsSlice name, MsSlice value)
+{
+    if (starts_with (name, "border"))
+        read_border (borders, name, value);
+    else if (is (name, "display"))
+        style->hidden |= has_word (value, "none");
+    else if (is (name, "mso-hide"))
+        style->hidden |= has_word (value, "all");
+    else if (is (name, "font-weight"))
+        style->bold = has_word (value, "bold") || has_word (value, "bolder") ||
+                      (value.len == 3 && value.data[0] >= '6' && value.data[0] <= '9');
+}
+
+MsStyle
+ms_style_read (MsSlice style)
+{
+    MsStyle result = { 0 };
+    Borders borders = { 0 };
+    gsize at = 0;
+
+    while (at < style.len) {
+        const char *semicolon = memchr (style.data + at, ';', style.len - at);
+        gsize end = semicolon != NULL ? (gsize)(semicolon - style.data) : style.len;
+        const char *colon = memchr (style.data + at, ':', end - at);
+
+        if (colon != NULL) {
+            gsize middle = (gsize)(colon - style.data);
+            read_declaration (&result, &borders,
+                              trim (ms_slice (style.data + at, middle - at)),
+                              trim (ms_slice (colon + 1, end - middle - 1)));
+        }
+        at = end + 1;
+    }
+    result.line_above = borders.top_style && !borders.top_zero && !borders.left_style;
+    return result;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The built-in catalogue, as tables. Alternatives stand in one string with | between
+ * them, as people would read them; ms_separators_new folds them. Each table ends in an
+ * entry without a name. */
+#pragma once
+
+#include "separator.h"
+
+extern const MsVerb ms_builtin_verbs[];
+extern const MsPhrase ms_builtin_phrases[];
+extern const MsLabel ms_builtin_labels[];
+extern const MsElement ms_builtin_elements[];
+
+/* Words for "message", and words that make such a message an earlier one: dashes around
+ * one of each begin a quoted message, whatever client put them there. */
+extern const char *const ms_builtin_message_words;
+extern const char *const ms_builtin_original_words;
+extern const char *const ms_builtin_forwarded_words;
