@@ -4,6 +4,8 @@
 /* Clients wrap at 72 to 78 columns, and some wrap again: seen over five lines. */
 #define MAX_LINES 6
 #define MAX_NAME_WORDS 6
+/* "On Wednesday, the 5th of March", before the first number at most */
+#define MAX_LEAD_WORDS 5
 #define MAX_NAME_WORDS_WITH_ADDRESS 14
 
 /* What a candidate says. */
@@ -11,7 +13,8 @@ typedef struct {
     gboolean day, year, full_date, time;
     gboolean address;     /* user@host */
     gboolean bracketed;   /* … in angle brackets or parentheses */
-    gboolean early_digit; /* a number in the first words, before any address */
+    gboolean dated_start; /* begins with a date, or a word like "on" and a date */
+    gboolean iso_start;   /* begins with a date that has the year in front */
     gboolean you;         /* the word before the verb is "you" */
     gboolean dashed;      /* dashes on both sides */
     gboolean colon;
@@ -27,6 +30,7 @@ typedef struct {
     gsize len;
     gsize at;
     gboolean after_at; /* an address has begun */
+    gboolean lead;     /* the first word is one that begins attributions */
     MsSlice last_word;
     Evidence found;
 } Reader;
@@ -118,10 +122,13 @@ read_number (Reader *reader)
     guint number = number_at (reader, reader->at, digits);
     Evidence *found = &reader->found;
 
-    if (found->words < 5 && !reader->after_at)
-        found->early_digit = TRUE;
+    if (!reader->after_at && found->words <= (reader->lead ? MAX_LEAD_WORDS : 1) &&
+        (time == 0 || date > 0 || found->words == 0) &&
+        (reader->at == 0 || strchr (" ,(", reader->text[reader->at - 1]) != NULL))
+        found->dated_start = TRUE;
     if (date > 0) {
         found->full_date = TRUE;
+        found->iso_start |= found->words == 0 && digits == 4;
         reader->at += date;
         return;
     }
@@ -165,6 +172,8 @@ read_word (Reader *reader)
         return;
     found->words++;
     found->words_after_verb++;
+    if (found->words == 1)
+        reader->lead = ms_separators_is_lead (reader->separators, word);
     /* Not inside an address: "wrote@example.com". */
     if (reader->at < reader->len && memchr ("@.-", reader->text[reader->at], 3) != NULL &&
         reader->at + 1 < reader->len && is_word_char (reader->text[reader->at + 1]))
@@ -273,21 +282,30 @@ verb_is_in_place (const Evidence *found)
     return FALSE;
 }
 
+static gboolean
+has_date (const Evidence *found)
+{
+    return found->full_date || (found->day && found->year);
+}
+
 static MsCertainty
 weigh (const Evidence *found, gboolean quoted_below, gboolean speech_below)
 {
-    gboolean date = found->full_date || (found->day && found->year);
+    gboolean date = has_date (found);
     gboolean verb = verb_is_in_place (found);
 
     if (found->dashed && verb)
+        return MS_ATTRIBUTION_SURE;
+    /* Gmail around 2010: "2011/4/7 Tom <a>" and nothing else */
+    if (!found->colon && found->iso_start && found->bracketed && !found->time)
         return MS_ATTRIBUTION_SURE;
     if (!found->colon && !found->dashed)
         return verb && date && found->time && found->bracketed ? MS_ATTRIBUTION_SURE
                                                                : MS_ATTRIBUTION_NONE;
     if (quoted_below && verb &&
-        (date || found->bracketed || (found->day && found->early_digit)))
+        (date || found->bracketed || (found->day && found->dated_start)))
         return MS_ATTRIBUTION_SURE;
-    if (found->early_digit && date && (found->time || quoted_below) &&
+    if (found->dated_start && date && (found->time || quoted_below) &&
         (found->bracketed || (quoted_below && (found->time || found->address))))
         return MS_ATTRIBUTION_SURE; /* needs no verb: Gmail in Russian, Yandex */
     /* A date followed by speech is a chronicle. */
@@ -321,7 +339,8 @@ is_torn_bracket (const MsLines *lines, guint index)
 
     return above != NULL && line->depth == above->depth + 1 && line->folded_len <= 16 &&
            (line->flags & MS_LINE_COLON) != 0 &&
-           has_open_bracket (ms_lines_folded (lines, index - 1));
+           (has_open_bracket (ms_lines_folded (lines, index - 1)) ||
+            (index > 1 && has_open_bracket (ms_lines_folded (lines, index - 2))));
 }
 
 /* Whether line `index` may go on in the next one. */
@@ -392,40 +411,56 @@ may_end (const MsLines *lines, guint last)
         return FALSE;
     if ((line->flags & MS_LINE_COLON) != 0 || text.data[text.len - 1] == '*')
         return TRUE;
-    if (text.data[text.len - 1] == '-')
+    if (text.data[text.len - 1] == '-' ||
+        (text.data[text.len - 1] == '>' && (line->flags & MS_LINE_AT) != 0))
         return TRUE;
     /* "… <a> wrote", Zoho in plain text */
     return (line->flags & MS_LINE_DIGIT) != 0 && text.len > 6 &&
            memcmp (text.data + text.len - 6, " wrote", 6) == 0;
 }
 
+/* A line that goes on from the one above: "<tom@example.com> wrote:", or the rest of an
+ * address that was torn. */
+static gboolean
+is_middle (const MsLines *lines, guint index)
+{
+    MsSlice text = ms_lines_folded (lines, index);
+    const char *open = memchr (text.data, '<', text.len);
+    const char *close = memchr (text.data, '>', text.len);
+
+    return text.len > 0 && (memchr ("<(", text.data[0], 2) != NULL ||
+                            (close != NULL && (open == NULL || close < open)));
+}
+
+/* Lines are added upwards. The shortest that begins with its date is the attribution,
+ * else the shortest that is one at all: own text may stand right above it. */
 MsCertainty
 ms_attribution_match (const MsSeparators *separators, const MsLines *lines, guint last,
                       guint *first, const char **name)
 {
     MsCertainty best = MS_ATTRIBUTION_NONE;
+    gboolean middle = FALSE;
     guint torn = is_torn_bracket (lines, last) ? 1 : 0;
     guint depth = ms_lines_at (lines, last - torn)->depth;
-    guint start = last;
 
     if (!may_end (lines, last))
         return MS_ATTRIBUTION_NONE;
-    for (guint count = 1; count <= MAX_LINES; count++, start--) {
+    for (guint count = 1, start = last; count <= MAX_LINES; count++, start--) {
         Evidence found = { 0 };
-        gboolean paragraph =
-            (ms_lines_at (lines, start)->flags & MS_LINE_BLANK_BEFORE) != 0;
         MsCertainty certainty = MS_ATTRIBUTION_NONE;
 
         if (count > torn)
             certainty = judge (separators, lines, start, last, &found);
-        /* The shortest that begins with its date, else the longest that is one. */
-        if (certainty > best || (certainty == best && certainty != 0 && paragraph)) {
+        if (certainty > best || (certainty == best && certainty != MS_ATTRIBUTION_NONE &&
+                                 (middle || found.dated_start))) {
             best = certainty;
             *first = start;
             *name = found.verb != NULL ? found.verb->name : "date-and-address";
-            if (found.early_digit && certainty == MS_ATTRIBUTION_SURE)
-                break;
+            middle = is_middle (lines, start);
         }
+        if (best == MS_ATTRIBUTION_SURE &&
+            (found.dated_start || (!middle && has_date (&found))))
+            break;
         if (start == 0 || !may_continue (lines, start - 1, depth))
             break;
     }

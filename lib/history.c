@@ -6,6 +6,8 @@
 
 /* How far from a <blockquote> or holder its attribution may be. */
 #define LOOK_AHEAD 6
+/* Quotes longer than this may have been wrapped on the way. */
+#define WRAP_COLUMN 66
 
 typedef struct {
     const MsLines *lines;
@@ -252,7 +254,14 @@ starts_with (MsSlice text, const char *prefix)
     return text.len >= len && memcmp (text.data, prefix, len) == 0;
 }
 
-/* A line of the quote that somebody's client wrapped without marking the rest. */
+static gboolean
+ends_sentence (MsSlice text)
+{
+    return text.len > 0 && strchr (".?!:", text.data[text.len - 1]) != NULL;
+}
+
+/* A line of the quote that somebody's client wrapped without marking the rest: it stands
+ * tight below a long line, or tight between two in the middle of a sentence. */
 static gboolean
 is_wrapped_rest (const Finder *finder, guint index)
 {
@@ -260,15 +269,17 @@ is_wrapped_rest (const Finder *finder, guint index)
     const MsLine *line = line_at (finder, index);
     const MsLine *below = line_at (finder, index + 1);
     MsSlice text = ms_lines_folded (finder->lines, index);
+    gboolean tight_below =
+        below != NULL && below->depth > 0 && (below->flags & MS_LINE_BLANK_BEFORE) == 0;
 
-    if ((line->flags & MS_LINE_BLANK_BEFORE) != 0 && above->folded_len > 0)
+    if (above->depth == 0 ||
+        ((line->flags & MS_LINE_BLANK_BEFORE) != 0 && above->folded_len > 0))
         return FALSE;
-    if (above->depth == 0 || line->folded_len >= 60)
-        return FALSE;
-    if (below != NULL && below->depth > 0 && (below->flags & MS_LINE_BLANK_BEFORE) == 0 &&
-        (above->folded_len >= 58 || memchr ("(<[", text.data[0], 3) != NULL))
+    if (tight_below && above->folded_len >= WRAP_COLUMN - 8)
         return TRUE;
-    return above->folded_len >= 66 && (below == NULL || below->depth > 0) &&
+    if (tight_below && !g_ascii_isupper (text.data[0]))
+        return !ends_sentence (ms_lines_folded (finder->lines, index - 1));
+    return above->folded_len >= WRAP_COLUMN && line->folded_len < WRAP_COLUMN &&
            g_ascii_islower (text.data[0]);
 }
 

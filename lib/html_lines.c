@@ -85,6 +85,15 @@ end_line (Reader *reader)
     reader->break_due = TRUE;
 }
 
+/* A paragraph is set apart from the next by its margin. */
+static void
+end_block (Reader *reader, const MsTag *tag)
+{
+    end_line (reader);
+    if ((tag->traits & MS_TAG_PARAGRAPH) != 0)
+        reader->lines->blank_before = TRUE;
+}
+
 static void
 begin_line (Reader *reader, gsize offset)
 {
@@ -278,7 +287,7 @@ start_tag (Reader *reader, const MsHtmlToken *token)
     if ((tag->traits & MS_TAG_DOCUMENT) != 0)
         start_document_part (reader, tag);
     if ((tag->traits & (MS_TAG_BLOCK | MS_TAG_BREAK)) != 0)
-        end_line (reader);
+        end_block (reader, tag);
     if (facts.element != 0)
         add_mark (reader, MS_LINE_ELEMENT, facts.element);
     if ((tag->traits & MS_TAG_RULE) != 0) {
@@ -320,7 +329,7 @@ end_tag (Reader *reader, const MsHtmlToken *token)
         return;
     }
     if ((tag->traits & (MS_TAG_BLOCK | MS_TAG_BREAK)) != 0)
-        end_line (reader);
+        end_block (reader, tag);
     ms_tree_end (&reader->tree, tag, token->name);
 }
 

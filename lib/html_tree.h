@@ -24,6 +24,7 @@ typedef enum {
     MS_TAG_BREAK = 1 << 11,     /* <br> */
     MS_TAG_RULE = 1 << 12,      /* <hr> */
     MS_TAG_DOCUMENT = 1 << 13,  /* html, head, body */
+    MS_TAG_PARAGRAPH = 1 << 15, /* a block with a margin */
     MS_TAG_ENDS_SAME = 1 << 14, /* an item, cell or row: a new one ends the last */
 } MsTagTraits;
 

@@ -9,7 +9,7 @@ struct MsSeparators {
     GPtrArray *suffixes;    /* of Suffix, the verbs that end a line */
     GHashTable *phrases[2]; /* by form: MsSlice -> MsPhrase */
     GHashTable *labels;     /* MsSlice -> MsLabel */
-    GHashTable *words[3];   /* message, original, forwarded: MsSlice -> itself */
+    GHashTable *words[4];   /* by WORDS_: MsSlice -> itself */
     GHashTable *elements;   /* "tag attribute=value" in lower case -> index from 1 */
     GArray *containing;     /* of guint: the indexes of those that look inside a value */
     GArray *element_table;  /* of MsElement */
@@ -17,7 +17,7 @@ struct MsSeparators {
     MsPhrase generic[2];    /* reply, forward */
 };
 
-enum { WORDS_MESSAGE, WORDS_ORIGINAL, WORDS_FORWARDED };
+enum { WORDS_MESSAGE, WORDS_ORIGINAL, WORDS_FORWARDED, WORDS_LEAD };
 
 typedef struct {
     char *text;
@@ -124,6 +124,7 @@ load_builtin (MsSeparators *separators)
         add_words (separators, separators->labels, label->labels, label);
     for (const MsElement *element = ms_builtin_elements; element->name != NULL; element++)
         add_element (separators, element);
+    add_words (separators, separators->words[WORDS_LEAD], ms_builtin_leads, "");
     add_words (separators, separators->words[WORDS_MESSAGE], ms_builtin_message_words,
                "");
     add_words (separators, separators->words[WORDS_ORIGINAL], ms_builtin_original_words,
@@ -194,6 +195,12 @@ ms_separators_verb_suffix (const MsSeparators *separators, MsSlice line)
     return NULL;
 }
 
+gboolean
+ms_separators_is_lead (const MsSeparators *separators, MsSlice word)
+{
+    return g_hash_table_contains (separators->words[WORDS_LEAD], &word);
+}
+
 /* Which of the word lists the words of `text` are in, as bits. */
 static guint
 classify_words (const MsSeparators *separators, MsSlice text)
@@ -206,7 +213,7 @@ classify_words (const MsSeparators *separators, MsSlice text)
         gsize end = blank != NULL ? (gsize)(blank - text.data) : text.len;
         MsSlice word = ms_slice (text.data + at, end - at);
 
-        for (guint i = 0; i < G_N_ELEMENTS (separators->words); i++)
+        for (guint i = 0; i < WORDS_LEAD; i++)
             if (g_hash_table_contains (separators->words[i], &word))
                 classes |= 1u << i;
         at = end + 1;

@@ -47,6 +47,9 @@ typedef struct {
 const MsVerb *ms_separators_verb (const MsSeparators *separators, MsSlice word);
 const MsVerb *ms_separators_verb_suffix (const MsSeparators *separators, MsSlice line);
 
+/* Whether `word` is one that the date in such a line follows: "on", "am", "le". */
+gboolean ms_separators_is_lead (const MsSeparators *separators, MsSlice word);
+
 /* A line that opens a quoted message by itself. */
 typedef enum {
     MS_PHRASE_DASHED, /* with dashes on both sides: "----- Original Message -----" */

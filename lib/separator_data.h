@@ -17,3 +17,6 @@ extern const MsElement ms_builtin_elements[];
 extern const char *const ms_builtin_message_words;
 extern const char *const ms_builtin_original_words;
 extern const char *const ms_builtin_forwarded_words;
+
+/* What an attribution with the date in front begins with. */
+extern const char *const ms_builtin_leads;
