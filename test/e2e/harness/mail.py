@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The messages that are sent, from ../messages, and what should become of each kind."""
+import itertools
+import os
+from dataclasses import dataclass, field
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FOLDER = os.path.join(os.path.dirname(HERE), "messages")
+SIGNATURE = "SIGNATURE-OF-THE-TEST"
+OVERSIZE = 250_000  # octets; max-message-size of ../config/mailstamp.conf is 200K
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Kind:
+    """`outcome` is "stamped", or the reason for which the message is passed."""
+    outcome: str
+    sender: str = "jane@example.com"
+    recipients: list = field(default_factory=lambda: ["bob@example.net"])
+
+    @property
+    def stamped(self):
+        return self.outcome == "stamped"
+
+    @property
+    def marked(self):
+        return self.outcome not in ("bounce", "sender-not-local")
+
+
+KINDS = {
+    "outlook-reply": Kind("stamped"),
+    "gmail-reply": Kind("stamped", sender="john@example.com"),
+    "new-plain": Kind("stamped"),
+    "new-html": Kind("stamped", sender="john@example.com"),
+    "attachment": Kind("stamped", recipients=["bob@example.net", "carol@example.org"]),
+    "attached-message": Kind("stamped"),
+    "smime-signed": Kind("signed"),
+    "pgp-encrypted": Kind("encrypted"),
+    "invitation": Kind("calendar"),
+    "auto-reply": Kind("auto-reply"),
+    "list-post": Kind("list", recipients=["carol@example.org"]),
+    "bounce": Kind("bounce", sender=""),
+    "winmail": Kind("tnef"),
+    "not-ours": Kind("sender-not-local", sender="carol@example.org"),
+    "internal": Kind("rule-none", recipients=["john@example.com"]),
+    "oversize": Kind("oversize"),
+}
+
+
+def build(kind):
+    """One message of a kind, with a Message-ID of its own and CRLF line ends."""
+    name = "new-plain" if kind == "oversize" else kind
+    with open(os.path.join(FOLDER, name + ".eml"), "rb") as file:
+        raw = file.read()
+    raw = raw.replace(b"@ID@", f"{kind}.{os.getpid()}.{next(_numbers)}".encode("ascii"))
+    raw = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    if kind == "oversize":
+        raw += b"All work and no play makes Jack a dull boy.\r\n" * (OVERSIZE // 45)
+    return raw
