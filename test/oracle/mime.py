@@ -154,6 +154,10 @@ def to_text(data, charset):
     try:
         return data.decode(name), True
     except (UnicodeDecodeError, ValueError):
+        pass
+    try:
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
         return data.decode("latin-1"), False
 
 

@@ -14,7 +14,7 @@ import mime
 from page import NO_TEXT_HERE, Page, squeeze
 
 MARK_NAME = "x-mailstampprocessed"
-MARK = re.compile(rb"X-MailstampProcessed: true; org=[^;\r\n]+; result=(stamped|passed);"
+MARK = re.compile(rb"X-MailstampProcessed: true; org=[^;\r\n]+; result=[a-z-]+;"
                   rb"(?: rule=[^;\r\n]+;)? t=[0-9]+; h=[A-Za-z0-9+/]{43}=\r?\n")
 MAY_CHANGE = {"content-type", "content-transfer-encoding", "mime-version"}
 PROTECTED = {"multipart/signed", "multipart/encrypted", "multipart/report", "message/rfc822"}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The whole pipeline on any octets: the first one chooses the envelope, the rest are the
+ * message. */
+#include "invariants.h"
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NOW 1772704800 /* 2026-03-05T10:00:00Z */
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+int LLVMFuzzerInitialize (int *argc, char ***argv);
+
+static MsConfig *config;
+
+/* Every kind of place, two stamps on one message, a condition that needs the body, a
+ * signature that no narrow charset holds. */
+static const struct {
+    const char *name;
+    const char *text;
+} files[] = {
+    { "mailstamp.conf", "organization = \"example.com\"\n"
+                        "templates = \"templates\"\n"
+                        "people = \"people.csv\"\n"
+                        "local-domains = { \"example.com\" }\n"
+                        "loop-key-file = \"loop.key\"\n"
+                        "skip = { bounce, report }\n"
+                        "max-message-size = \"64K\"\n"
+                        "rule \"banner\" {\n"
+                        "    when { subject = { \"top\" } }\n"
+                        "    template = \"t\"\n"
+                        "    place = top\n"
+                        "    continue = true\n"
+                        "}\n"
+                        "rule \"quiet\" {\n"
+                        "    when { body = { \"no signature please\" } }\n"
+                        "    template = none\n"
+                        "}\n"
+                        "rule \"bottom\" {\n"
+                        "    when { subject = { \"bottom\" } }\n"
+                        "    template = \"t\"\n"
+                        "    place = bottom\n"
+                        "}\n"
+                        "rule \"all\" { template = \"t\" }\n" },
+    { "people.csv", "email,name\njane@example.com,Jane Doe\n" },
+    { "loop.key", "the key of the fuzzer, known to all\n" },
+    { "templates/t/signature.html",
+      "<div>SIGNATURE-OF {{name}} <b>K\xc3\xb6ln \xe2\x9c\x93</b></div>\n" },
+    { "templates/t/signature.txt",
+      "-- \nSIGNATURE-OF {{name}}\nK\xc3\xb6ln \xe2\x9c\x93\n" },
+};
+
+static void
+write_config (const char *folder)
+{
+    g_autofree char *template = g_build_filename (folder, "templates", "t", NULL);
+
+    g_mkdir_with_parents (template, 0700);
+    for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+        g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
+        if (!g_file_set_contents_full (path, files[i].text, -1, G_FILE_SET_CONTENTS_NONE,
+                                       0600, NULL))
+            exit (1);
+    }
+}
+
+static void
+remove_config (const char *folder)
+{
+    static const char *const folders[] = { "templates/t", "templates", "" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+        g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
+        g_unlink (path);
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS (folders); i++) {
+        g_autofree char *path = g_build_filename (folder, folders[i], NULL);
+        g_rmdir (path);
+    }
+}
+
+int
+LLVMFuzzerInitialize (int *argc, char ***argv)
+{
+    g_autofree char *folder = g_dir_make_tmp ("fuzz-stamp-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, files[0].name, NULL);
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+
+    (void)argc;
+    (void)argv;
+    write_config (folder);
+    config = ms_config_load (path, MS_LOAD_DEFAULT, problems);
+    remove_config (folder);
+    for (guint i = 0; i < problems->len; i++) {
+        g_autofree char *line = ms_problem_to_string (g_ptr_array_index (problems, i));
+        fprintf (stderr, "%s\n", line);
+    }
+    if (config == NULL)
+        exit (1);
+    return 0;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+    static const char *const recipients[] = { "bob@example.net", NULL };
+    static const char *const senders[] = { "jane@example.com", NULL, "",
+                                           "carol@example.org" };
+    guint8 choice = size > 0 ? data[0] : 0;
+    /* A letter begins most messages: only what no header begins with chooses. */
+    gboolean chosen = choice < G_N_ELEMENTS (senders);
+    MsEnvelope envelope = { .sender = senders[chosen ? choice : 0],
+                            .recipients = recipients,
+                            .now = NOW };
+    g_autoptr (GBytes) message =
+        g_bytes_new (data + chosen * (size > 0), size - chosen * (size > 0));
+    g_autoptr (GError) error = NULL;
+    g_autoptr (MsResult) result = ms_stamp (config, &envelope, message, &error);
+
+    if (result == NULL) {
+        fprintf (stderr, "mail is never an error: %s\n", error->message);
+        abort();
+    }
+    check_result (config, &envelope, result);
+    return 0;
+}
