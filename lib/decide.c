@@ -196,13 +196,6 @@ decide_by_armor (const MsCase *mail)
     return MS_REASON_NONE;
 }
 
-static gboolean
-is_answer (const MsMessage *message)
-{
-    return ms_message_header (message, "In-Reply-To") != NULL ||
-           ms_message_header (message, "References") != NULL;
-}
-
 static MsReason
 read_body (MsCase *mail)
 {
@@ -224,7 +217,7 @@ learn_from_body (MsCase *mail)
 {
     MsThread thread = ms_reading_thread (mail->readings);
 
-    if (thread == MS_THREAD_NEW && is_answer (mail->message))
+    if (thread == MS_THREAD_NEW && ms_reading_is_answer (mail->message))
         thread = MS_THREAD_REPLY;
     mail->text = ms_reading_text (mail->readings);
     mail->facts.body_known = TRUE;

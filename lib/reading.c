@@ -17,22 +17,38 @@ reading_clear (gpointer data)
     g_array_unref (reading->pieces);
 }
 
+gboolean
+ms_reading_is_answer (const MsMessage *message)
+{
+    return ms_message_header (message, "In-Reply-To") != NULL ||
+           ms_message_header (message, "References") != NULL;
+}
+
 static MsSlice
 text_of (const MsPiece *piece)
 {
     return ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
 }
 
+static MsPlaceHints
+hints_for (const MsMessage *message, const MsPart *part)
+{
+    MsPlaceHints hints = part->flowed ? MS_PLACE_FLOWED : MS_PLACE_PLAIN;
+
+    return ms_reading_is_answer (message) ? hints | MS_PLACE_ANSWERS : hints;
+}
+
 static gboolean
 read_piece (MsPiece *piece, const MsMessage *message, gboolean html, gsize max_size,
             const MsSeparators *separators)
 {
+    MsPlaceHints hints = hints_for (message, piece->part);
+
     piece->decoded = ms_codec_decode (message, piece->part, max_size);
     if (piece->decoded == NULL)
         return FALSE;
-    piece->places =
-        html ? ms_place_html (text_of (piece), separators)
-             : ms_place_text (text_of (piece), piece->part->flowed, separators);
+    piece->places = html ? ms_place_html (text_of (piece), hints, separators)
+                         : ms_place_text (text_of (piece), hints, separators);
     return TRUE;
 }
 
