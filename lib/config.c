@@ -1,2 +1,96 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
+
+static void
+free_rule (gpointer data)
+{
+    ms_rule_free (data);
+}
+
+static void
+free_template (gpointer data)
+{
+    if (data != NULL)
+        ms_template_free (data);
+}
+
+static void
+free_key (gpointer data)
+{
+    g_bytes_unref (data);
+}
+
+MsConfig *
+ms_config_new (const char *path)
+{
+    MsConfig *config = g_new0 (MsConfig, 1);
+
+    g_atomic_ref_count_init (&config->refs);
+    config->path = g_canonicalize_filename (path, NULL);
+    config->mark.keys = g_ptr_array_new_with_free_func (free_key);
+    config->also_processed = g_ptr_array_new_with_free_func (g_free);
+    config->rules = g_ptr_array_new_with_free_func (free_rule);
+    config->templates =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_template);
+    config->files = g_ptr_array_new_with_free_func (g_free);
+    return config;
+}
+
+MsConfig *
+ms_config_ref (MsConfig *config)
+{
+    g_atomic_ref_count_inc (&config->refs);
+    return config;
+}
+
+void
+ms_config_unref (MsConfig *config)
+{
+    if (config == NULL || !g_atomic_ref_count_dec (&config->refs))
+        return;
+    g_free (config->path);
+    g_free (config->organization);
+    g_free (config->listen);
+    g_free (config->templates_folder);
+    g_free (config->people_file);
+    g_free (config->key_file);
+    g_strfreev (config->domains.names);
+    g_ptr_array_unref (config->mark.keys);
+    g_ptr_array_unref (config->also_processed);
+    g_ptr_array_unref (config->rules);
+    g_hash_table_unref (config->templates);
+    ms_directory_free (config->directory);
+    ms_separators_free (config->separators);
+    g_ptr_array_unref (config->files);
+    g_free (config);
+}
+
+const MsTemplate *
+ms_config_template (const MsConfig *config, const char *name)
+{
+    return g_hash_table_lookup (config->templates, name);
+}
+
+const char *
+ms_config_listen (const MsConfig *config)
+{
+    return config->listen;
+}
+
+MsOnFailure
+ms_config_on_failure (const MsConfig *config)
+{
+    return config->on_failure;
+}
+
+gsize
+ms_config_max_message_size (const MsConfig *config)
+{
+    return config->max_message_size;
+}
+
+gsize
+ms_config_max_header_size (const MsConfig *config)
+{
+    return config->limits.header_size;
+}

@@ -17,6 +17,9 @@ struct MsConfig {
     char *path;
     char *organization;
     char *listen;
+    char *templates_folder; /* these three are absolute */
+    char *people_file;      /* NULL: no people */
+    char *key_file;
     MsDomains domains;
     MsOnFailure on_failure;
     MsReasonSet skip;
@@ -31,6 +34,9 @@ struct MsConfig {
     MsSeparators *separators;
     GPtrArray *files; /* of char *: every file and folder that was read */
 };
+
+/* Empty, with one reference, to be filled by config_load.c. */
+MsConfig *ms_config_new (const char *path);
 
 /* The template of that name, NULL when no rule names it. */
 const MsTemplate *ms_config_template (const MsConfig *config, const char *name);

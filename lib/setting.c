@@ -49,6 +49,18 @@ ms_setting_number (const char *text, guint64 min, guint64 max, guint64 *value)
                             text, min, max);
 }
 
+/* "64M", in the largest unit that leaves no rest. */
+static char *
+format_size (guint64 size)
+{
+    static const char *const units[] = { "", "K", "M", "G" };
+    guint unit = 0;
+
+    for (; unit < 3 && size > 0 && size % 1024 == 0; unit++)
+        size /= 1024;
+    return g_strdup_printf ("%" G_GUINT64_FORMAT "%s", size, units[unit]);
+}
+
 char *
 ms_setting_size (const char *text, guint64 min, guint64 max, guint64 *value)
 {
@@ -57,8 +69,8 @@ ms_setting_size (const char *text, guint64 min, guint64 max, guint64 *value)
     const char *unit = len > 0 ? strchr (units, text[len - 1]) : NULL;
     guint shift = unit != NULL ? 10 * ((guint)(unit - units) + 1) : 0;
     g_autofree char *digits = g_strndup (text, unit != NULL ? len - 1 : len);
-    g_autofree char *least = g_format_size_full (min, G_FORMAT_SIZE_IEC_UNITS);
-    g_autofree char *most = g_format_size_full (max, G_FORMAT_SIZE_IEC_UNITS);
+    g_autofree char *least = format_size (min);
+    g_autofree char *most = format_size (max);
 
     if (g_ascii_string_to_unsigned (digits, 10, 0, max >> shift, value, NULL) &&
         *value << shift >= min) {

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "conf_file.h"
+#include "config.h"
+#include "config_keys.h"
+#include "config_rules.h"
+#include "file.h"
+#include "loop_key.h"
+#include "problem.h"
+
+#define MAX_FILE (1024 * 1024)
+
+/* ---- Reading the file ------------------------------------------------------------ */
+
+static const MsConfShape rule_shapes[] = {
+    { "when", FALSE, NULL },
+    { "except", FALSE, NULL },
+    { NULL },
+};
+static const MsConfShape shapes[] = { { "rule", TRUE, rule_shapes }, { NULL } };
+
+/* The keys of all sections. */
+static GPtrArray *
+list_keys (void)
+{
+    GPtrArray *keys = g_ptr_array_new();
+
+    for (guint i = 0; ms_config_keys[i].name != NULL; i++)
+        g_ptr_array_add (keys, (gpointer)ms_config_keys[i].name);
+    for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
+        g_ptr_array_add (keys, (gpointer)ms_config_rule_keys[i].name);
+    for (guint i = 0; ms_conditions_key (i) != NULL; i++)
+        g_ptr_array_add (keys, (gpointer)ms_conditions_key (i));
+    g_ptr_array_add (keys, NULL);
+    return keys;
+}
+
+static MsConfSection *
+read_file (const char *path, GPtrArray *problems)
+{
+    gsize len = 0;
+    g_autofree char *what = NULL;
+    g_autofree char *text = ms_file_read (path, MAX_FILE, &len, &what);
+    g_autoptr (GPtrArray) keys = list_keys();
+
+    if (text == NULL) {
+        ms_problem_error (problems, path, 0, 0, "%s", what);
+        return NULL;
+    }
+    return ms_conf_parse (path, ms_slice (text, len), (const char *const *)keys->pdata,
+                          shapes, problems);
+}
+
+/* ---- What the file names --------------------------------------------------------- */
+
+static void
+make_absolute (const MsConfig *config, char **path)
+{
+    g_autofree char *folder = g_path_get_dirname (config->path);
+    g_autofree char *old = *path;
+
+    *path = old != NULL ? g_canonicalize_filename (old, folder) : NULL;
+}
+
+static void
+note_file (MsConfig *config, const char *path)
+{
+    g_ptr_array_add (config->files, g_strdup (path));
+}
+
+static guint
+line_of (const guint *lines, const char *key)
+{
+    return ms_config_keys_line (ms_config_keys, lines, key);
+}
+
+static void
+check_templates_folder (MsConfig *config, const guint *lines,
+                        const MsConfigReport *report)
+{
+    g_autofree char *what = NULL;
+
+    note_file (config, config->templates_folder);
+    if (g_file_test (config->templates_folder, G_FILE_TEST_IS_DIR))
+        return;
+    what = g_strdup_printf ("%s is not there, expected a folder of templates",
+                            config->templates_folder);
+    ms_config_report (report, line_of (lines, "templates"), "templates", what);
+}
+
+/* Faults in the file are told with its own lines. */
+static void
+load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    const char *path = config->people_file;
+
+    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *what =
+            g_strdup_printf ("%s is not there, expected a CSV file", path);
+        ms_config_report (report, line_of (lines, "people"), "people", what);
+        return;
+    }
+    if (path != NULL)
+        note_file (config, path);
+    config->directory = ms_directory_load (path, report->problems);
+}
+
+/* Another process may have been quicker: then its key is the one. */
+static gboolean
+make_key (const MsConfig *config, guint line, const MsConfigReport *report)
+{
+    g_autoptr (GError) error = NULL;
+
+    if (g_file_test (config->key_file, G_FILE_TEST_EXISTS) ||
+        ms_loop_key_create (config->key_file, &error) ||
+        g_file_test (config->key_file, G_FILE_TEST_EXISTS))
+        return TRUE;
+    ms_config_report (report, line, "loop-key-file", error->message);
+    return FALSE;
+}
+
+static void
+load_key (MsConfig *config, guint line, const MsConfigReport *report)
+{
+    g_autofree char *what = NULL;
+    g_autofree char *warning = NULL;
+    GBytes *key = ms_loop_key_load (config->key_file, &what, &warning);
+
+    note_file (config, config->key_file);
+    if (key != NULL)
+        g_ptr_array_add (config->mark.keys, key);
+    else
+        ms_config_report (report, line, "loop-key-file", what);
+    if (warning != NULL)
+        ms_problem_warning (report->problems, report->file, line, 0, "loop-key-file: %s",
+                            warning);
+}
+
+/* ---- All of it ------------------------------------------------------------------- */
+
+static void
+check_rules (const MsConfig *config, const MsConfigReport *report)
+{
+    if (config->rules->len == 0)
+        ms_problem_warning (report->problems, report->file, 0, 0,
+                            "rule: there is none, so no message gets a stamp");
+}
+
+/* Goes on after a fault, so that all are told. */
+static void
+build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
+       const MsConfigReport *report)
+{
+    g_autofree guint *lines = g_new0 (guint, ms_config_keys_count (ms_config_keys));
+    guint key_line = 0;
+
+    ms_config_keys_apply (ms_config_keys, root, config, lines, report);
+    make_absolute (config, &config->templates_folder);
+    make_absolute (config, &config->people_file);
+    make_absolute (config, &config->key_file);
+    config->mark.organization = config->organization;
+    config->separators = ms_separators_new();
+    note_file (config, config->path);
+    check_templates_folder (config, lines, report);
+    ms_config_rules_load (config, root, report);
+    check_rules (config, report);
+    load_people (config, lines, report);
+    key_line = line_of (lines, "loop-key-file");
+    if ((flags & MS_LOAD_CREATE_KEY) == 0 || make_key (config, key_line, report))
+        load_key (config, key_line, report);
+}
+
+MsConfig *
+ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
+{
+    MsConfigReport report = { path, problems };
+    g_autoptr (MsConfSection) root = read_file (path, problems);
+    g_autoptr (MsConfig) config = NULL;
+
+    if (root == NULL)
+        return NULL;
+    config = ms_config_new (path);
+    build (config, root, flags, &report);
+    return ms_problems_have_error (problems) ? NULL : g_steal_pointer (&config);
+}
