@@ -201,6 +201,14 @@ read_char (const char *text, gsize len, gsize *used)
     return c;
 }
 
+/* "-----Original Message-----" in an inline element: the row of dashes is meant to be a
+ * line of its own, and in some clients' mail it only looks like one. */
+static gboolean
+begins_with_dashes (MsSlice html, gsize at, gsize end)
+{
+    return end - at > 5 && memcmp (html.data + at, "-----", 5) == 0;
+}
+
 static void
 read_text (Reader *reader, gsize start, gsize end)
 {
@@ -208,6 +216,8 @@ read_text (Reader *reader, gsize start, gsize end)
     const char *html = reader->html.data;
     gsize used = 0;
 
+    if (begins_with_dashes (reader->html, start, end))
+        end_line (reader);
     for (gsize at = start; at < end; at += used) {
         gunichar c = read_char (html + at, end - at, &used);
 

@@ -24,8 +24,9 @@ ms_lines_clear (MsLines *lines)
 gboolean
 ms_char_is_invisible (gunichar c)
 {
-    return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-           (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+    /* Arabic vowel marks are as good as invisible: clients write them or not. */
+    return c == 0xad || (c >= 0x64b && c <= 0x65f) || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
 /* Clients and their translators vary these freely in the same phrase. */
