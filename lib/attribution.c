@@ -5,6 +5,7 @@
 #define MAX_LINES 6
 #define MAX_NAME_WORDS 6
 #define MAX_NAME_WORDS_WITH_DATE 9
+#define MAX_ADDRESSES 6
 /* "On Wednesday, the 5th of March", before the first number at most */
 #define MAX_LEAD_WORDS 5
 #define MAX_NAME_WORDS_WITH_ADDRESS 14
@@ -31,7 +32,8 @@ typedef struct {
     gsize len;
     gsize at;
     gboolean after_at; /* an address has begun */
-    gboolean lead;     /* the first word is one that begins attributions */
+    guint addresses;
+    gboolean lead; /* the first word is one that begins attributions */
     MsSlice last_word;
     Evidence found;
 } Reader;
@@ -205,6 +207,8 @@ read_at_sign (Reader *reader)
         return;
     reader->found.address = TRUE;
     reader->after_at = TRUE;
+    if (++reader->addresses > MAX_ADDRESSES)
+        return;
     while (back > 0 && reader->text[back - 1] != ' ' && at - back < 100)
         back--;
     for (gsize i = back; i < at; i++)

@@ -178,5 +178,5 @@ const char *const ms_builtin_leads =
     "on|at|in|am|den|le|el|il|in|op|em|no|a|o|om|på|d|den|tann|þann|dne|dňa|dnia|w|dana|"
     "na|"
     "на|дана|у|в|во|στις|vào|pada|ve|më|ar|an|je|je|u|da|la|ao|dia|kl|ekkor|mas|datumā|"
-    "datuma|tarihinde|di|d'an|i|em data|în|ב|في|بتاريخ|در|به|el día|le "
+    "בתאריך|datuma|tarihinde|di|d'an|i|em data|în|ב|في|بتاريخ|در|به|el día|le "
     "jeu|在|于|於|uto|ngày";
