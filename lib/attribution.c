@@ -4,6 +4,8 @@
 /* Clients wrap at 72 to 78 columns, and some wrap again: seen over five lines. */
 #define MAX_LINES 6
 #define MAX_NAME_WORDS 6
+#define MAX_NAME_WORDS_WITH_DATE 9
+#define MAX_ADDRESSES 6
 /* "On Wednesday, the 5th of March", before the first number at most */
 #define MAX_LEAD_WORDS 5
 #define MAX_NAME_WORDS_WITH_ADDRESS 14
@@ -30,7 +32,8 @@ typedef struct {
     gsize len;
     gsize at;
     gboolean after_at; /* an address has begun */
-    gboolean lead;     /* the first word is one that begins attributions */
+    guint addresses;
+    gboolean lead; /* the first word is one that begins attributions */
     MsSlice last_word;
     Evidence found;
 } Reader;
@@ -164,15 +167,17 @@ read_word (Reader *reader)
     gsize start = reader->at;
     MsSlice word = { 0 };
     const MsVerb *verb = NULL;
+    gboolean in_address = FALSE;
     Evidence *found = &reader->found;
 
     while (reader->at < reader->len && is_word_char (reader->text[reader->at]))
         reader->at++;
     word = ms_slice (reader->text + start, reader->at - start);
+    in_address = start > 0 && memchr ("@.-_+", reader->text[start - 1], 5) != NULL;
     if (is_gender_ending (reader, start, word.len))
         return;
     found->words++;
-    found->words_after_verb++;
+    found->words_after_verb += !in_address;
     if (found->words == 1)
         reader->lead = ms_separators_is_lead (reader->separators, word);
     /* Not inside an address: "wrote@example.com". */
@@ -202,6 +207,8 @@ read_at_sign (Reader *reader)
         return;
     reader->found.address = TRUE;
     reader->after_at = TRUE;
+    if (++reader->addresses > MAX_ADDRESSES)
+        return;
     while (back > 0 && reader->text[back - 1] != ' ' && at - back < 100)
         back--;
     for (gsize i = back; i < at; i++)
@@ -243,6 +250,8 @@ read_evidence (const MsSeparators *separators, const char *text, gsize len)
         reader.found.colon = TRUE;
         reader.len--;
     }
+    /* Hebrew as Roundcube has it, with the colon where it would be from left to right */
+    reader.found.colon |= reader.len > 0 && reader.text[0] == ':';
     while (reader.len > 0 && reader.text[reader.len - 1] == ' ')
         reader.len--;
     while (reader.at < reader.len) {
@@ -281,8 +290,11 @@ verb_is_in_place (const Evidence *found)
     case MS_VERB_DATED:
         return found->words_after_verb == 0 && has_date (found);
     case MS_VERB_ANY:
-        return found->words_after_verb <=
-               (found->address ? MAX_NAME_WORDS_WITH_ADDRESS : MAX_NAME_WORDS);
+        if (found->address)
+            return found->words_after_verb <= MAX_NAME_WORDS_WITH_ADDRESS;
+        return found->words_after_verb <= (has_date (found) && found->time
+                                               ? MAX_NAME_WORDS_WITH_DATE
+                                               : MAX_NAME_WORDS);
     case MS_VERB_FIRST:
         return found->first_verb_word == 1;
     case MS_VERB_SUFFIX:
@@ -303,8 +315,10 @@ weigh (const Evidence *found, gboolean quoted_below, gboolean speech_below)
     if (!found->colon && found->iso_start && found->bracketed && !found->time)
         return quoted_below ? MS_ATTRIBUTION_SURE : MS_ATTRIBUTION_WEAK;
     if (!found->colon && !found->dashed)
-        return verb && date && found->time && found->bracketed ? MS_ATTRIBUTION_SURE
-                                                               : MS_ATTRIBUTION_NONE;
+        return verb && date && (found->time || quoted_below) &&
+                       (found->bracketed || (quoted_below && found->dated_start))
+                   ? MS_ATTRIBUTION_SURE
+                   : MS_ATTRIBUTION_NONE;
     if (quoted_below && verb &&
         (date || found->bracketed || (found->day && found->dated_start)))
         return MS_ATTRIBUTION_SURE;
@@ -405,21 +419,33 @@ judge (const MsSeparators *separators, const MsLines *lines, guint first, guint 
 }
 
 static gboolean
-may_end (const MsLines *lines, guint last)
+ends_in_verb (const MsSeparators *separators, MsSlice text)
+{
+    gsize end = text.len, start = 0;
+
+    while (end > 0 && !is_word_char (text.data[end - 1]) && text.len - end < 2)
+        end--;
+    for (start = end; start > 0 && is_word_char (text.data[start - 1]);)
+        start--;
+    return start < end && ms_separators_verb (separators, ms_slice (text.data + start,
+                                                                    end - start)) != NULL;
+}
+
+static gboolean
+may_end (const MsSeparators *separators, const MsLines *lines, guint last)
 {
     const MsLine *line = ms_lines_at (lines, last);
     MsSlice text = ms_lines_folded (lines, last);
 
     if (text.len == 0 || (line->flags & (MS_LINE_CUT | MS_LINE_RULE)) != 0)
         return FALSE;
-    if ((line->flags & MS_LINE_COLON) != 0 || text.data[text.len - 1] == '*')
+    if ((line->flags & MS_LINE_COLON) != 0 || text.data[0] == ':' ||
+        memchr ("*-", text.data[text.len - 1], 2) != NULL)
         return TRUE;
-    if (text.data[text.len - 1] == '-' ||
-        (text.data[text.len - 1] == '>' && (line->flags & MS_LINE_AT) != 0))
+    if (text.data[text.len - 1] == '>' && (line->flags & MS_LINE_AT) != 0)
         return TRUE;
-    /* "… <a> wrote", Zoho in plain text */
-    return (line->flags & MS_LINE_DIGIT) != 0 && text.len > 6 &&
-           memcmp (text.data + text.len - 6, " wrote", 6) == 0;
+    /* Some languages have no colon, and some clients forget it. */
+    return (line->flags & MS_LINE_DIGIT) != 0 && ends_in_verb (separators, text);
 }
 
 /* A line that goes on from the one above: "<tom@example.com> wrote:", or the rest of an
@@ -446,7 +472,7 @@ ms_attribution_match (const MsSeparators *separators, const MsLines *lines, guin
     guint torn = is_torn_bracket (lines, last) ? 1 : 0;
     guint depth = ms_lines_at (lines, last - torn)->depth;
 
-    if (!may_end (lines, last))
+    if (!may_end (separators, lines, last))
         return MS_ATTRIBUTION_NONE;
     for (guint count = 1, start = last; count <= MAX_LINES; count++, start--) {
         Evidence found = { 0 };

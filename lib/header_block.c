@@ -150,6 +150,60 @@ ms_header_block_match (const MsSeparators *separators, const MsLines *lines, gui
     return block.fields != 0 && is_convincing (&block, ruled);
 }
 
+static gboolean
+is_date_line (MsSlice line)
+{
+    guint digits = 0;
+
+    for (gsize i = 0; i < line.len; i++)
+        digits += g_ascii_isdigit (line.data[i]) != 0;
+    return digits >= 8 && digits <= 20 && has_time (line);
+}
+
+/* The date follows the name, on its line ("Tom Reed on 05/16/2001 03:04 PM") or on the
+ * next one; perhaps "Please respond to …" comes behind it. */
+static guint
+find_notes_date (const MsSeparators *separators, const MsLines *lines, guint first)
+{
+    for (guint i = first; i <= first + 1 && i < ms_lines_count (lines); i++) {
+        const MsLine *line = ms_lines_at (lines, i);
+        MsSlice value = { 0 };
+
+        if (line->folded_len == 0 || (line->flags & (MS_LINE_CUT | MS_LINE_COLON)) != 0 ||
+            read_field (separators, ms_lines_folded (lines, i), &value) != MS_FIELD_NONE)
+            return G_MAXUINT;
+        if ((line->flags & MS_LINE_DIGIT) != 0 &&
+            is_date_line (ms_lines_folded (lines, i)))
+            return i;
+    }
+    return G_MAXUINT;
+}
+
+gboolean
+ms_notes_block_match (const MsSeparators *separators, const MsLines *lines, guint first,
+                      guint *last)
+{
+    guint fields = 0, limit = MIN (*last + 1, ms_lines_count (lines));
+    guint date = find_notes_date (separators, lines, first);
+
+    if (date == G_MAXUINT)
+        return FALSE;
+    for (guint i = date + 1; i < limit; i++) {
+        MsSlice value = { 0 };
+        MsQuotedField field = read_field (separators, ms_lines_folded (lines, i), &value);
+
+        if ((field & (MS_FIELD_FROM | MS_FIELD_DATE | MS_FIELD_SENT)) != 0 ||
+            (fields == 0 && field != MS_FIELD_TO && i > date + 1))
+            return FALSE;
+        fields |= field;
+        if (field == MS_FIELD_SUBJECT) {
+            *last = i;
+            return (fields & MS_FIELD_TO) != 0;
+        }
+    }
+    return FALSE;
+}
+
 /* ---- Dashes -------------------------------------------------------------------------
  */
 

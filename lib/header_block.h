@@ -13,6 +13,12 @@
 gboolean ms_header_block_match (const MsSeparators *separators, const MsLines *lines,
                                 guint first, gboolean ruled, guint *last);
 
+/* Whether the header of a message quoted by Lotus Notes begins in line `first`: a name, a
+ * date, then To and Subject. Looks no further than `last`, which becomes its last line.
+ */
+gboolean ms_notes_block_match (const MsSeparators *separators, const MsLines *lines,
+                               guint first, guint *last);
+
 /* The phrase with dashes around it that line `index` begins with, or that is the whole
  * line; NULL when it has none. */
 const MsPhrase *ms_dashed_phrase_match (const MsSeparators *separators,

@@ -22,6 +22,7 @@ typedef struct {
     guint next; /* the first line behind the separator itself */
     const char *name;
     MsThread thread;
+    gboolean unmarked; /* the marks in front are the separator's, not a quote's */
 } Match;
 
 static const MsLine *
@@ -48,39 +49,85 @@ text_line_from (const Finder *finder, guint index, guint limit)
 /* ---- Separators ---------------------------------------------------------------------
  */
 
+/* Outlook's header in a language that no table has: below the line that it draws, two
+ * fields or more with their names in bold. */
+static gboolean
+looks_like_outlook (const Finder *finder, guint index)
+{
+    const guint flags = MS_LINE_BORDERED | MS_LINE_BOLD;
+    const MsLine *line = line_at (finder, index), *next = line_at (finder, index + 1);
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    if ((line->flags & flags) != flags || next == NULL ||
+        (next->flags & MS_LINE_BOLD) == 0)
+        return FALSE;
+    return memchr (text.data, ':', MIN (text.len, 40)) != NULL &&
+           (line->flags & MS_LINE_AT) != 0;
+}
+
 static gboolean
 match_header (const Finder *finder, guint index, gboolean ruled, Match *match)
 {
-    guint last = index;
     const MsLine *line = line_at (finder, index);
+    gboolean bordered = line != NULL && (line->flags & MS_LINE_BORDERED) != 0;
+    guint last = index;
 
     if (line == NULL || line->folded_len == 0)
         return FALSE;
-    if ((line->flags & MS_LINE_BORDERED) != 0)
-        ruled = TRUE;
-    if (!ms_header_block_match (finder->separators, finder->lines, index, ruled, &last))
+    if (!ms_header_block_match (finder->separators, finder->lines, index,
+                                ruled || bordered, &last) &&
+        !looks_like_outlook (finder, index))
         return FALSE;
-    match->first = index;
-    match->next = last + 1;
-    match->name = (line->flags & MS_LINE_BORDERED) != 0 ? "outlook" : "header-block";
     /* Outlook's replies and forwards look the same, but a reply names what it answers. */
-    match->thread = finder->answers ? MS_THREAD_REPLY : MS_THREAD_FORWARD;
+    *match = (Match){ index, last + 1, bordered ? "outlook" : "header-block",
+                      finder->answers ? MS_THREAD_REPLY : MS_THREAD_FORWARD, FALSE };
     return TRUE;
 }
 
-/* A row of dashes or <hr>, or a line between dashes that no table knows, and the header
- * of a message below it. */
+/* Lotus Notes: the name and the date without a field, then To, cc and Subject. */
+static gboolean
+match_notes (const Finder *finder, guint index, Match *match)
+{
+    guint last = index + LOOK_AHEAD + 2;
+
+    if (!ms_notes_block_match (finder->separators, finder->lines, index, &last))
+        return FALSE;
+    *match = (Match){ index, last + 1, "notes",
+                      finder->answers ? MS_THREAD_REPLY : MS_THREAD_FORWARD, FALSE };
+    return TRUE;
+}
+
+static gboolean
+is_sure_element (const Finder *finder, guint index)
+{
+    const MsLine *line = line_at (finder, index);
+
+    return line != NULL && (line->flags & MS_LINE_ELEMENT) != 0 &&
+           ms_separators_element_at (finder->separators, line->element)->trust ==
+               MS_ELEMENT_SURE;
+}
+
+/* A row of dashes or <hr>, or a line between dashes that no table knows, and below it the
+ * header of a message or an element of history. */
 static gboolean
 match_rule (const Finder *finder, guint index, Match *match)
 {
     guint next = text_line_from (finder, index + 1, 3);
+    gboolean header = next != G_MAXUINT &&
+                      line_at (finder, next)->depth == line_at (finder, index)->depth &&
+                      match_header (finder, next, TRUE, match);
 
-    if (next == G_MAXUINT ||
-        line_at (finder, next)->depth != line_at (finder, index)->depth ||
-        !match_header (finder, next, TRUE, match))
-        return FALSE;
+    if (is_sure_element (finder, index + 1) &&
+        (header || (line_at (finder, index)->flags & MS_LINE_HR) != 0)) {
+        const MsElement *element = ms_separators_element_at (
+            finder->separators, line_at (finder, index + 1)->element);
+        if (!header)
+            *match = (Match){ index, index + 2, element->name, element->thread, FALSE };
+        match->name = element->name;
+        header = TRUE;
+    }
     match->first = index;
-    return TRUE;
+    return header;
 }
 
 static gboolean
@@ -97,7 +144,7 @@ match_phrase (const Finder *finder, guint index, Match *match)
         phrase = ms_separators_phrase (finder->separators, MS_PHRASE_LINE, text);
     if (phrase == NULL)
         return FALSE;
-    *match = (Match){ index, index + 1, phrase->name, phrase->thread };
+    *match = (Match){ index, index + 1, phrase->name, phrase->thread, FALSE };
     return TRUE;
 }
 
@@ -112,7 +159,7 @@ match_attribution (const Finder *finder, guint index, Match *match)
     if (certainty == MS_ATTRIBUTION_NONE ||
         (certainty == MS_ATTRIBUTION_WEAK && !finder->answers))
         return FALSE;
-    *match = (Match){ first, index + 1, name, MS_THREAD_REPLY };
+    *match = (Match){ first, index + 1, name, MS_THREAD_REPLY, FALSE };
     return TRUE;
 }
 
@@ -126,7 +173,7 @@ match_groupwise (const Finder *finder, guint index, Match *match)
     if (line->depth != 3 || (line->flags & MS_LINE_DIGIT) == 0 || text.len < 12 ||
         memcmp (text.data + text.len - 3, ">>>", 3) != 0)
         return FALSE;
-    *match = (Match){ index, index + 1, "groupwise", MS_THREAD_REPLY };
+    *match = (Match){ index, index + 1, "groupwise", MS_THREAD_REPLY, TRUE };
     return TRUE;
 }
 
@@ -151,21 +198,11 @@ match_text (const Finder *finder, guint index, Match *match)
             match_rule (finder, index, match)) ||
            match_header (finder, index, FALSE, match) ||
            match_attribution (finder, index, match) ||
-           match_groupwise (finder, index, match);
+           match_notes (finder, index, match) || match_groupwise (finder, index, match);
 }
 
 /* ---- Elements -----------------------------------------------------------------------
  */
-
-static gboolean
-is_sure_element (const Finder *finder, guint index)
-{
-    const MsLine *line = line_at (finder, index);
-
-    return (line->flags & MS_LINE_ELEMENT) != 0 &&
-           ms_separators_element_at (finder->separators, line->element)->trust ==
-               MS_ELEMENT_SURE;
-}
 
 /* Whether any history begins behind `index`: then what stands before that is not. */
 static gboolean
@@ -197,9 +234,12 @@ has_text_before (const Finder *finder, guint index)
 static gboolean
 stands_above_quote (const Finder *finder, guint index)
 {
+    const guint telling = MS_LINE_COLON | MS_LINE_DIGIT | MS_LINE_AT;
     guint depth = line_at (finder, index)->depth;
     guint next = text_line_from (finder, index + 1, LOOK_AHEAD);
 
+    if ((line_at (finder, index)->flags & telling) == 0)
+        return FALSE;
     if (next != G_MAXUINT && line_at (finder, next)->depth == depth &&
         (line_at (finder, index)->flags & MS_LINE_COLON) == 0 &&
         (line_at (finder, next)->flags & MS_LINE_COLON) != 0)
@@ -221,8 +261,8 @@ holder_begins_history (Finder *finder, guint index, MsElementTrust trust)
     if (line_at (finder, first)->depth > line_at (finder, index)->depth)
         return TRUE;
     for (guint i = index + 1; i < first + LOOK_AHEAD && line_at (finder, i) != NULL; i++)
-        if (is_sure_element (finder, i))
-            return i <= first;
+        if (is_sure_element (finder, i) && i <= first)
+            return TRUE;
         else if (match_text (finder, i, &inner))
             return inner.first <= first;
     if (stands_above_quote (finder, first))
@@ -244,7 +284,7 @@ match_element (Finder *finder, guint index, Match *match)
     if ((element->trust == MS_ELEMENT_HOLDER || element->trust == MS_ELEMENT_PREFIX) &&
         !holder_begins_history (finder, index, element->trust))
         return FALSE;
-    *match = (Match){ index, index + 1, element->name, element->thread };
+    *match = (Match){ index, index + 1, element->name, element->thread, FALSE };
     /* The line in it tells a forward from a reply. */
     for (guint i = index + 1; i <= index + LOOK_AHEAD && line_at (finder, i) != NULL;
          i++) {
@@ -273,7 +313,7 @@ match_line (Finder *finder, guint index, Match *match)
 static void
 extend_to_quote (const Finder *finder, Match *match)
 {
-    if (line_at (finder, match->first)->depth == 0)
+    if (line_at (finder, match->first)->depth == 0 || match->unmarked)
         return;
     while (match->first > 0 && line_at (finder, match->first - 1)->depth > 0)
         match->first--;
@@ -388,7 +428,7 @@ static void
 look_below (const Finder *finder, const Match *match, MsHistory *history)
 {
     guint body = text_line_from (finder, match->next, LOOK_AHEAD);
-    gboolean marked = line_at (finder, match->first)->depth > 0;
+    gboolean marked = !match->unmarked && line_at (finder, match->first)->depth > 0;
     guint last = 0;
 
     history->last = ms_lines_count (finder->lines) - 1;
@@ -428,7 +468,7 @@ find_match (Finder *finder, Match *match)
     }
     if (finder->weak == G_MAXUINT || !finder->answers)
         return FALSE;
-    *match = (Match){ finder->weak, finder->weak, "quote-marks", MS_THREAD_REPLY };
+    *match = (Match){ finder->weak, finder->weak, "quote-marks", MS_THREAD_REPLY, FALSE };
     extend_to_quote (finder, match);
     return TRUE;
 }

@@ -137,8 +137,9 @@ add_mark (Reader *reader, MsLineFlags flags, guint element)
 static gboolean
 is_blank_char (gunichar c)
 {
-    return c == ' ' || (c >= 9 && c <= 13) || c == 0xa0 || ms_char_is_invisible (c) ||
-           (c >= 0x80 && g_unichar_isspace (c));
+    if (c < 0x80)
+        return c <= ' ' || c == 0x7f;
+    return c == 0xa0 || ms_char_is_invisible (c) || g_unichar_isspace (c);
 }
 
 /* The character that `text` refers to ("&eacute;", "&#233;", "&#xe9;"), and the length of
@@ -201,6 +202,14 @@ read_char (const char *text, gsize len, gsize *used)
     return c;
 }
 
+/* "-----Original Message-----" in an inline element: the row of dashes is meant to be a
+ * line of its own, and in some clients' mail it only looks like one. */
+static gboolean
+begins_with_dashes (MsSlice html, gsize at, gsize end)
+{
+    return end - at > 5 && memcmp (html.data + at, "-----", 5) == 0;
+}
+
 static void
 read_text (Reader *reader, gsize start, gsize end)
 {
@@ -208,6 +217,8 @@ read_text (Reader *reader, gsize start, gsize end)
     const char *html = reader->html.data;
     gsize used = 0;
 
+    if (begins_with_dashes (reader->html, start, end))
+        end_line (reader);
     for (gsize at = start; at < end; at += used) {
         gunichar c = read_char (html + at, end - at, &used);
 
@@ -255,12 +266,16 @@ read_attributes (Reader *reader, const MsHtmlToken *token)
             facts.line_above |= style.line_above;
         } else if (ms_html_name_is (name, "hidden")) {
             facts.style.hidden = TRUE;
-        } else if (facts.element == 0 && value.len > 0 && name.len < sizeof attribute) {
+        } else if (value.len > 0 && name.len < sizeof attribute) {
+            guint element = 0;
             for (gsize i = 0; i < name.len; i++)
                 attribute[i] = g_ascii_tolower (name.data[i]);
-            facts.element = ms_separators_element (reader->separators,
-                                                   ms_slice (tag, token->name.len),
-                                                   ms_slice (attribute, name.len), value);
+            element = ms_separators_element (reader->separators,
+                                             ms_slice (tag, token->name.len),
+                                             ms_slice (attribute, name.len), value);
+            /* The catalogue has what tells most first. */
+            if (element != 0 && (facts.element == 0 || element < facts.element))
+                facts.element = element;
         }
     }
     return facts;

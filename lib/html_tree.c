@@ -103,7 +103,8 @@ ms_tag_lookup (MsSlice name)
     if (name.len >= sizeof lower)
         return &inline_tag;
     for (gsize i = 0; i < name.len; i++)
-        lower[i] = g_ascii_tolower (name.data[i]);
+        lower[i] =
+            g_ascii_isupper (name.data[i]) ? (char)(name.data[i] | 0x20) : name.data[i];
     lower[name.len] = '\0';
     while (low < high) {
         guint middle = (low + high) / 2;

@@ -57,7 +57,7 @@ const MsVerb ms_builtin_verbs[] = {
     { "wrote-ka", "დაწერა", MS_VERB_ANY },
     { "wrote-hy", "գրեց|գրել", MS_VERB_ANY },
     { "wrote-he", "כתב|כתבה|כתבו", MS_VERB_ANY },
-    { "wrote-ar", "كتب|كتبت", MS_VERB_ANY },
+    { "wrote-ar", "كتب|كتبت|الرسالة", MS_VERB_ANY },
     { "wrote-fa", "نوشت|نوشته", MS_VERB_ANY },
     { "wrote-ug", "يازدى", MS_VERB_ANY },
     { "wrote-hi", "लिखा", MS_VERB_ANY },
@@ -82,7 +82,8 @@ const MsPhrase ms_builtin_phrases[] = {
       "original nachricht|ursprüngliche nachricht|urspruengliche nachricht|"
       "antwort nachricht|message d'origine|message original|courriel original|"
       "courriel initial|mensaje original|correo original|missatge original|"
-      "mensaxe orixinal|mensagem original|messaggio originale|mesaj original|"
+      "mensaxe orixinal|mensaxe orixianl|mensagem original|messaggio originale|messaghju "
+      "d'origine|mesaj original|"
       "oorspronkelijk bericht|origineel bericht|orgineel bericht|oarspronklik berjocht|"
       "orizjineel berjocht|oprindelig meddelelse|oprindelig besked|original besked|"
       "opprinnelig melding|original melding|opphavleg melding|"
@@ -90,7 +91,8 @@ const MsPhrase ms_builtin_phrases[] = {
       "alkuperäinen viesti|esialgne kiri|algne kiri|sākotnējā vēstule|sākotnējā ziņa|"
       "originalus laiškas|originalus tekstas|wiadomość oryginalna|oryginalna wiadomość|"
       "původní zpráva|původní e-mail|pôvodná správa|izvirno sporočilo|izvorno sporočilo|"
-      "izvorna poruka|originalna poruka|оригинална порука|оригинално писмо|"
+      "izvorna poruka|originalna poruka|оригинална порука|оригинална порака|оригинално "
+      "писмо|"
       "исходное сообщение|оригинальное сообщение|первоначальное сообщение|"
       "оригінальне повідомлення|вихідне повідомлення|арыгінальнае паведамленне|"
       "зыходны ліст|eredeti üzenet|αρχικό μήνυμα|πρωτότυπο μήνυμα|özgün ileti|"
@@ -98,10 +100,12 @@ const MsPhrase ms_builtin_phrases[] = {
       "mesazh origjinal|jatorrizko mezua|neges wreiddiol|an teachtaireacht bhunaidh|"
       "bunteachtaireacht|an teachdaireachd thùsail|kemennadenn orin|originala mesaĝo|"
       "peyama orîjînal|original-message|pesan asli|pesan orisinal|mesej asal|thư gốc|"
-      "tin nhắn gốc|ორიგინალი შეტყობინება|საწყისი მესიჯი|առաջին հաղորդագրությունը|"
+      "tin nhắn gốc|ორიგინალი შეტყობინება|საწყისი მესიჯი|առաջին հաղորդագրությունը|նախորդ "
+      "հաղորդագրութիւնը|"
       "הודעה מקורית|ההודעה המקורית|الرسالة الأصلية|الرسالة الأساسية|پیام اصلی|پیام "
       "نخستین|"
-      "ئەسلىي خەت|पुराना मैसेज|मूल संदेश|खरा संदेश|ข้อความเดิม|ข้อความต้นฉบับ|សារដើម|"
+      "ئەسلىي خەت|पुराना मैसेज|मूल संदेश|உண்மை தகவல்|യഥാർത്ഥ സന്ദേശം|खरा "
+      "संदेश|ข้อความเดิม|ข้อความต้นฉบับ|សារដើម|"
       "原始邮件|原始郵件|原始訊息|原邮件|元のメッセージ|元メール|オリジナルメッセージ|"
       "원본 메시지|원본 메일",
       MS_PHRASE_DASHED, MS_THREAD_REPLY },
@@ -137,7 +141,7 @@ const MsPhrase ms_builtin_phrases[] = {
       "początek przekazywanej wiadomości:|początek przekazanej wiadomości:|"
       "início da mensagem reencaminhada:|início da mensagem encaminhada:|"
       "începe mesajul redirecționat:|начало переадресованного сообщения:|"
-      "začátek přeposílané zprávy:|začiatok preposlanej správy:|i̇leti başlangıcı:|"
+      "začátek přeposílané zprávy:|začiatok preposlanej správy:|ileti başlangıcı:|"
       "iletinin başlangıcı:|початок листа, що пересилається:|inici del missatge "
       "reenviat:|"
       "αρχή προωθημένου μηνύματος:|תחילת ההודעה שהועברה:|بدء الرسالة المعاد توجيهها:|"
@@ -174,5 +178,5 @@ const char *const ms_builtin_leads =
     "on|at|in|am|den|le|el|il|in|op|em|no|a|o|om|på|d|den|tann|þann|dne|dňa|dnia|w|dana|"
     "na|"
     "на|дана|у|в|во|στις|vào|pada|ve|më|ar|an|je|je|u|da|la|ao|dia|kl|ekkor|mas|datumā|"
-    "datuma|tarihinde|di|d'an|i|em data|în|ב|في|بتاريخ|در|به|el día|le "
+    "בתאריך|datuma|tarihinde|di|d'an|i|em data|în|ב|في|بتاريخ|در|به|el día|le "
     "jeu|在|于|於|uto|ngày";

@@ -24,8 +24,9 @@ ms_lines_clear (MsLines *lines)
 gboolean
 ms_char_is_invisible (gunichar c)
 {
-    return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-           (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+    /* Arabic vowel marks are as good as invisible: clients write them or not. */
+    return c == 0xad || (c >= 0x64b && c <= 0x65f) || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
 /* Clients and their translators vary these freely in the same phrase. */
@@ -48,7 +49,6 @@ fold_punctuation (gunichar c)
     case 0x2019:
     case 0x02bc:
     case 0x02b9:
-    case '`':
         return '\'';
     case 0x201c:
     case 0x201d:
@@ -82,13 +82,21 @@ fold_punctuation (gunichar c)
 }
 
 static gunichar
+fold_ascii (gunichar c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c + ('a' - 'A');
+    return c == '`' ? '\'' : c;
+}
+
+static gunichar
 fold_char (gunichar c)
 {
     gint digit = 0;
 
     c = fold_punctuation (c);
     if (c < 0x80)
-        return (gunichar)g_ascii_tolower ((gchar)c);
+        return fold_ascii (c);
     if (c == 0x130) /* the Turkish dotted I */
         return 'i';
     digit = g_unichar_digit_value (c);
@@ -136,11 +144,13 @@ void
 ms_lines_add_char (MsLines *lines, gunichar c)
 {
     g_assert (lines->open);
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == 0xa0)
+    if (c > ' ' && c < 0x7f)
+        append_folded (lines, fold_ascii (c));
+    else if (c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0)
         lines->space = TRUE;
-    else if (c < 0x20 || ms_char_is_invisible (c))
+    else if (c < 0x80 || ms_char_is_invisible (c))
         return;
-    else if (c >= 0x80 && g_unichar_isspace (c))
+    else if (g_unichar_isspace (c))
         lines->space = TRUE;
     else
         append_folded (lines, fold_char (c));
