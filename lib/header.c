@@ -4,14 +4,15 @@
 #include "header.h"
 #include <gmime/gmime.h>
 
-/* The line at `at`, with its line end. */
-static MsSlice
-line_at (MsSlice block, gsize at)
+void
+ms_gmime_init (void)
 {
-    const char *start = block.data + at;
-    const char *end = memchr (start, '\n', block.len - at);
+    static gsize done = 0;
 
-    return ms_slice (start, end != NULL ? (gsize)(end + 1 - start) : block.len - at);
+    if (g_once_init_enter (&done)) {
+        g_mime_init();
+        g_once_init_leave (&done, 1);
+    }
 }
 
 static MsSlice
@@ -49,12 +50,12 @@ ms_header_fields (MsSlice block, gsize offset)
     gsize at = 0;
 
     while (at < block.len) {
-        MsSlice raw = line_at (block, at);
+        MsSlice raw = ms_slice_line (block, at);
         gsize start = at;
 
         at += raw.len;
         while (at < block.len && (block.data[at] == ' ' || block.data[at] == '\t'))
-            at += line_at (block, at).len;
+            at += ms_slice_line (block, at).len;
         raw.len = at - start;
 
         MsField field = { .raw = { offset + start, offset + at } };
