@@ -4,14 +4,15 @@
 #include "header.h"
 #include <gmime/gmime.h>
 
-/* The line at `at`, with its line end. */
-static MsSlice
-line_at (MsSlice block, gsize at)
+void
+ms_gmime_init (void)
 {
-    const char *start = block.data + at;
-    const char *end = memchr (start, '\n', block.len - at);
+    static gsize done = 0;
 
-    return ms_slice (start, end != NULL ? (gsize)(end + 1 - start) : block.len - at);
+    if (g_once_init_enter (&done)) {
+        g_mime_init();
+        g_once_init_leave (&done, 1);
+    }
 }
 
 static MsSlice
@@ -31,7 +32,7 @@ parse_field (MsSlice raw, MsField *field)
 {
     gsize colon = 0;
 
-    while (colon < raw.len && raw.data[colon] > ' ' && raw.data[colon] != ':')
+    while (colon < raw.len && g_ascii_isgraph (raw.data[colon]) && raw.data[colon] != ':')
         colon++;
     field->name = ms_slice (raw.data, colon);
     while (colon < raw.len && (raw.data[colon] == ' ' || raw.data[colon] == '\t'))
@@ -49,12 +50,12 @@ ms_header_fields (MsSlice block, gsize offset)
     gsize at = 0;
 
     while (at < block.len) {
-        MsSlice raw = line_at (block, at);
+        MsSlice raw = ms_slice_line (block, at);
         gsize start = at;
 
         at += raw.len;
         while (at < block.len && (block.data[at] == ' ' || block.data[at] == '\t'))
-            at += line_at (block, at).len;
+            at += ms_slice_line (block, at).len;
         raw.len = at - start;
 
         MsField field = { .raw = { offset + start, offset + at } };
@@ -76,8 +77,10 @@ ms_field_decode (const MsField *field)
 {
     g_autofree char *raw = g_strndup (field->value.data, field->value.len);
     g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
-    g_autofree char *decoded = g_mime_utils_header_decode_text (NULL, unfolded);
+    g_autofree char *decoded = NULL;
 
+    ms_gmime_init();
+    decoded = g_mime_utils_header_decode_text (NULL, unfolded);
     return g_utf8_make_valid (decoded, -1);
 }
 
@@ -97,43 +100,79 @@ ms_mailboxes_new (void)
     return g_ptr_array_new_with_free_func (mailbox_free);
 }
 
-/* A group holds mailboxes and, against RFC 5322 but in gmime's grammar, further groups.
- */
-#define MAX_GROUP_DEPTH 4
+/* gmime takes a group in a group by recursion, and words without an @ in quadratic time:
+ * so it gets one mailbox at a time, and none that is longer than people write. */
+#define MAX_MAILBOX 1000
 
 static void
-add_list (InternetAddressList *list, GPtrArray *mailboxes, guint depth)
+add_mailbox (GPtrArray *mailboxes, MsSlice text)
 {
-    int length = internet_address_list_length (list);
+    g_autofree char *raw = g_strndup (text.data, text.len);
+    InternetAddressList *list =
+        text.len <= MAX_MAILBOX ? internet_address_list_parse (NULL, raw) : NULL;
+    int length = list != NULL ? internet_address_list_length (list) : 0;
 
     for (int i = 0; i < length; i++) {
         InternetAddress *address = internet_address_list_get_address (list, i);
+        const char *name = internet_address_get_name (address), *addr = NULL;
+        MsMailbox *mailbox = NULL;
 
-        if (INTERNET_ADDRESS_IS_MAILBOX (address)) {
-            MsMailbox *mailbox = g_new0 (MsMailbox, 1);
-            const char *addr =
-                internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address));
-            const char *name = internet_address_get_name (address);
-
-            mailbox->address = g_utf8_make_valid (addr != NULL ? addr : "", -1);
-            mailbox->name = name != NULL ? g_utf8_make_valid (name, -1) : NULL;
-            g_ptr_array_add (mailboxes, mailbox);
-        } else if (depth < MAX_GROUP_DEPTH) {
-            add_list (
-                internet_address_group_get_members (INTERNET_ADDRESS_GROUP (address)),
-                mailboxes, depth + 1);
-        }
+        if (!INTERNET_ADDRESS_IS_MAILBOX (address))
+            continue;
+        addr = internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (address));
+        mailbox = g_new0 (MsMailbox, 1);
+        mailbox->address = g_utf8_make_valid (addr != NULL ? addr : "", -1);
+        mailbox->name = name != NULL ? g_utf8_make_valid (name, -1) : NULL;
+        g_ptr_array_add (mailboxes, mailbox);
     }
+    g_clear_object (&list);
 }
 
+/* Behind the quoted string, comment, domain literal or address in angle brackets that
+ * starts at `at`; the next octet where none does (RFC 5322 section 3.2). */
+static gsize
+skip_token (MsSlice list, gsize at)
+{
+    static const char open[] = "\"([<", close[] = "\")]>";
+    const char *kind = list.data[at] != '\0' ? strchr (open, list.data[at]) : NULL;
+    gsize depth = 1;
+
+    at++;
+    if (kind == NULL)
+        return at;
+    for (; at < list.len && depth > 0; at++) {
+        if (list.data[at] == '\\')
+            at++;
+        else if (list.data[at] == close[kind - open])
+            depth--;
+        else if (list.data[at] == '(' && *kind == '(')
+            depth++;
+    }
+    return MIN (at, list.len);
+}
+
+/* A comma ends a mailbox, but "Doe, Jane <jane@example.com>" without quotes is one; a
+ * semicolon ends a group; what stands before a colon is a group's name. */
 void
 ms_field_add_mailboxes (const MsField *field, GPtrArray *mailboxes)
 {
-    g_autofree char *raw = g_strndup (field->value.data, field->value.len);
-    InternetAddressList *list = internet_address_list_parse (NULL, raw);
+    MsSlice list = field->value;
+    gboolean has_address = FALSE;
+    gsize start = 0, at = 0;
 
-    if (list == NULL)
-        return;
-    add_list (list, mailboxes, 0);
-    g_object_unref (list);
+    ms_gmime_init();
+    while (at < list.len) {
+        char c = list.data[at];
+        gsize next = skip_token (list, at);
+
+        has_address |= c == '@' || c == '<';
+        if (c == ';' || (c == ',' && has_address))
+            add_mailbox (mailboxes, ms_slice (list.data + start, at - start));
+        if (c == ':' || c == ';' || (c == ',' && has_address)) {
+            start = next;
+            has_address = FALSE;
+        }
+        at = next;
+    }
+    add_mailbox (mailboxes, ms_slice (list.data + start, list.len - start));
 }

@@ -6,6 +6,10 @@
 
 #include "slice.h"
 
+/* gmime keeps tables that must be made before the first use, once in a process. Safe from
+ * any thread; the parsing of a message calls it. */
+void ms_gmime_init (void);
+
 /* One header field where it stands, borrowed from the octets of its block. */
 typedef struct {
     MsSlice name;

@@ -29,11 +29,17 @@ static const struct {
 
 /* RFC 8551 section 3.2: one type for signed and for encrypted; smime-type tells, and old
  * mail has it in the file name only. */
+static gboolean
+is_pkcs7 (const MsPart *part)
+{
+    return g_str_equal (part->type, "application/pkcs7-mime") ||
+           g_str_equal (part->type, "application/x-pkcs7-mime");
+}
+
 static MsReason
 kind_of_pkcs7 (const MsPart *part)
 {
-    if (!g_str_equal (part->type, "application/pkcs7-mime") &&
-        !g_str_equal (part->type, "application/x-pkcs7-mime"))
+    if (!is_pkcs7 (part))
         return MS_REASON_NONE;
     if (part->smime_type != NULL && g_str_equal (part->smime_type, "signed-data"))
         return MS_REASON_SIGNED;
@@ -58,18 +64,28 @@ counts (MsReason kind, MsReasonSet skip)
     return kind != MS_REASON_NONE && (MS_REASON_BIT (kind) & (skip | ALWAYS)) != 0;
 }
 
-/* The first part in the order of reading that is of a kind that counts. An attached file
- * (an invitation saved as .ics, a signed document) says nothing of the message; an
- * attached message is a leaf here. */
+/* An attached file says nothing of the message: an invitation saved as .ics, a signed
+ * document. S/MIME calls itself smime.p7m wherever it stands (RFC 8551 section 3.2.1). */
+static gboolean
+is_file (const MsPart *part)
+{
+    if (part->parent == NULL)
+        return FALSE;
+    if (g_str_equal (part->type, "text/calendar"))
+        return part->attachment &&
+               !g_str_equal (part->parent->type, "multipart/alternative");
+    return is_pkcs7 (part) && part->separate && part->filename != NULL &&
+           g_ascii_strcasecmp (part->filename, "smime.p7m") != 0;
+}
+
+/* The first part in the order of reading that is of a kind that counts. An attached
+ * message is a leaf here. As deep as MsLimits.depth at the most. */
 static MsReason
 first_kind (const MsPart *part, MsReasonSet skip)
 {
-    MsReason kind = kind_of_part (part);
-    gboolean is_file = kind == MS_REASON_CALENDAR && part->attachment &&
-                       part->parent != NULL &&
-                       !g_str_equal (part->parent->type, "multipart/alternative");
+    MsReason kind = is_file (part) ? MS_REASON_NONE : kind_of_part (part);
 
-    if (counts (kind, skip) && !is_file)
+    if (counts (kind, skip))
         return kind;
     for (guint i = 0; i < part->children->len; i++) {
         kind = first_kind (g_ptr_array_index (part->children, i), skip);
@@ -103,14 +119,21 @@ header_is (const MsMessage *message, const char *name, const char *want)
     return value != NULL && g_ascii_strcasecmp (value, want) == 0;
 }
 
-/* RFC 3834 section 5, and what was in use before it. */
+/* RFC 3834 section 5: anything but the word "no", behind which parameters may stand. */
+static gboolean
+is_auto_submitted (const MsMessage *message)
+{
+    const char *value = ms_message_header (message, "Auto-Submitted");
+    gsize len = value != NULL ? strcspn (value, " \t;(") : 0;
+
+    return len > 0 && (len != 2 || g_ascii_strncasecmp (value, "no", 2) != 0);
+}
+
+/* RFC 3834, and what was in use before it. */
 static gboolean
 is_auto_reply (const MsMessage *message)
 {
-    const char *submitted = ms_message_header (message, "Auto-Submitted");
-
-    return (submitted != NULL && *submitted != '\0' &&
-            !header_starts_with (message, "Auto-Submitted", "no")) ||
+    return is_auto_submitted (message) ||
            header_is (message, "Precedence", "auto_reply") ||
            header_is (message, "X-Autoreply", "yes") ||
            ms_message_header (message, "X-Autorespond") != NULL;

@@ -62,7 +62,7 @@ ms_message_free (MsMessage *message)
 {
     if (message == NULL)
         return;
-    ms_tree_free (message->root);
+    ms_part_free (message->root);
     g_array_unref (message->fields);
     g_hash_table_unref (message->headers);
     g_free (message->from_address);

@@ -45,3 +45,13 @@ ms_slice_range (MsSlice slice, MsRange range)
     g_assert (range.start <= range.end && range.end <= slice.len);
     return (MsSlice){ slice.data + range.start, range.end - range.start };
 }
+
+/* The line that starts at `at`, with its line end; all that is left where none follows.
+ */
+static inline MsSlice
+ms_slice_line (MsSlice slice, gsize at)
+{
+    const char *start = slice.data + at;
+    const char *end = (const char *)memchr (start, '\n', slice.len - at);
+    return (MsSlice){ start, end != NULL ? (gsize)(end + 1 - start) : slice.len - at };
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "part.h"
+#include "header.h"
+#include <gmime/gmime.h>
+
+/* A longer value describes nothing: no client writes it. */
+#define MAX_VALUE 16384
+
+MsPart *
+ms_part_new (MsPart *parent)
+{
+    MsPart *part = g_new0 (MsPart, 1);
+
+    part->parent = parent;
+    part->children = g_ptr_array_new_with_free_func ((GDestroyNotify)ms_part_free);
+    if (parent != NULL)
+        g_ptr_array_add (parent->children, part);
+    return part;
+}
+
+void
+ms_part_free (MsPart *part)
+{
+    if (part == NULL)
+        return;
+    g_ptr_array_unref (part->children);
+    g_free (part->type);
+    g_free (part->charset);
+    g_free (part->filename);
+    g_free (part->content_id);
+    g_free (part->boundary);
+    g_free (part->start);
+    g_free (part->smime_type);
+    g_free (part);
+}
+
+/* ---- Single fields --------------------------------------------------------------- */
+
+static char *
+lower (const char *text)
+{
+    return text != NULL && *text != '\0' ? g_ascii_strdown (text, -1) : NULL;
+}
+
+/* "<a@b>" or "a@b", both are seen in `start`. */
+static char *
+without_brackets (const char *id)
+{
+    if (id == NULL)
+        return NULL;
+    return *id == '<' ? g_strndup (id + 1, strcspn (id + 1, ">")) : g_strdup (id);
+}
+
+/* A delimiter line may have blanks at its end, so a boundary has none (RFC 2046 section
+ * 5.1.1). */
+static char *
+read_boundary (const char *text)
+{
+    char *boundary = g_strchomp (g_strdup (text != NULL ? text : ""));
+
+    if (*boundary == '\0')
+        g_clear_pointer (&boundary, g_free);
+    return boundary;
+}
+
+static void
+read_type (MsPart *part, const char *value)
+{
+    GMimeContentType *type = g_mime_content_type_parse (NULL, value);
+    g_autofree char *name = g_mime_content_type_get_mime_type (type);
+    const char *format = g_mime_content_type_get_parameter (type, "format");
+    const char *delsp = g_mime_content_type_get_parameter (type, "delsp");
+
+    part->type = g_ascii_strdown (name, -1);
+    part->charset = lower (g_mime_content_type_get_parameter (type, "charset"));
+    part->flowed = format != NULL && g_ascii_strcasecmp (format, "flowed") == 0;
+    part->delsp = delsp != NULL && g_ascii_strcasecmp (delsp, "yes") == 0;
+    part->filename = g_strdup (g_mime_content_type_get_parameter (type, "name"));
+    part->boundary = read_boundary (g_mime_content_type_get_parameter (type, "boundary"));
+    part->start = without_brackets (g_mime_content_type_get_parameter (type, "start"));
+    part->smime_type = lower (g_mime_content_type_get_parameter (type, "smime-type"));
+    g_object_unref (type);
+}
+
+static MsEncoding
+encoding_by_name (const char *name)
+{
+    static const struct {
+        const char *name;
+        MsEncoding encoding;
+    } known[] = {
+        { "7bit", MS_ENCODING_7BIT },
+        { "8bit", MS_ENCODING_8BIT },
+        { "binary", MS_ENCODING_BINARY },
+        { "quoted-printable", MS_ENCODING_QUOTED_PRINTABLE },
+        { "base64", MS_ENCODING_BASE64 },
+        /* Seen in the wild for text that is not encoded at all. */
+        { "7-bit", MS_ENCODING_7BIT },
+        { "8-bit", MS_ENCODING_8BIT },
+        { "none", MS_ENCODING_8BIT },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+        if (g_ascii_strcasecmp (name, known[i].name) == 0)
+            return known[i].encoding;
+    return MS_ENCODING_UNKNOWN;
+}
+
+/* The token alone: "base64; charset=x", "Base64 (comment)" and "'7bit'" are seen. */
+static MsEncoding
+read_encoding (const char *value)
+{
+    gsize start = strspn (value, " \t\"'");
+    gsize len = strcspn (value + start, " \t\r\n;(\"'");
+    g_autofree char *token = g_strndup (value + start, len);
+
+    return *token == '\0' ? MS_ENCODING_7BIT : encoding_by_name (token);
+}
+
+static void
+read_disposition (MsPart *part, const char *value)
+{
+    GMimeContentDisposition *disposition = g_mime_content_disposition_parse (NULL, value);
+    const char *kind = g_mime_content_disposition_get_disposition (disposition);
+    const char *filename =
+        g_mime_content_disposition_get_parameter (disposition, "filename");
+
+    if (filename != NULL) {
+        g_free (part->filename);
+        part->filename = g_strdup (filename);
+    }
+    part->separate =
+        kind != NULL && *kind != '\0' && g_ascii_strcasecmp (kind, "inline") != 0;
+    g_object_unref (disposition);
+}
+
+/* ---- All of them ----------------------------------------------------------------- */
+
+static const char *
+default_type (const MsPart *part)
+{
+    return part->parent != NULL && g_str_equal (part->parent->type, "multipart/digest")
+               ? "message/rfc822"
+               : "text/plain";
+}
+
+/* The value of the first field of that name, unfolded; NULL when there is none. */
+static char *
+first_value (const GArray *fields, const char *name)
+{
+    for (guint i = 0; i < fields->len; i++) {
+        const MsField *field = &g_array_index (fields, MsField, i);
+        g_autofree char *raw = NULL;
+
+        if (!ms_field_is (field, name))
+            continue;
+        raw = g_strndup (field->value.data, MIN (field->value.len, MAX_VALUE));
+        return g_mime_utils_header_unfold (raw);
+    }
+    return NULL;
+}
+
+static gboolean
+is_structural (const MsField *field)
+{
+    return ms_field_is (field, "Content-Type") ||
+           ms_field_is (field, "Content-Transfer-Encoding");
+}
+
+/* Mail programs do not agree on what a field means that is there twice, or stands behind
+ * a line which ends the header for some of them. */
+static gboolean
+is_disputed (const GArray *fields)
+{
+    gsize end = 0;
+    guint types = 0, encodings = 0;
+    gboolean after_gap = FALSE;
+
+    for (guint i = 0; i < fields->len; i++) {
+        const MsField *field = &g_array_index (fields, MsField, i);
+
+        after_gap |= i > 0 && field->raw.start != end;
+        end = field->raw.end;
+        if (!is_structural (field))
+            continue;
+        types += ms_field_is (field, "Content-Type");
+        encodings += ms_field_is (field, "Content-Transfer-Encoding");
+        if (after_gap || types > 1 || encodings > 1 || field->value.len > MAX_VALUE)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void
+ms_part_read_fields (MsPart *part, const GArray *fields)
+{
+    g_autofree char *type = first_value (fields, "Content-Type");
+    g_autofree char *encoding = first_value (fields, "Content-Transfer-Encoding");
+    g_autofree char *disposition = first_value (fields, "Content-Disposition");
+    g_autofree char *content_id = first_value (fields, "Content-ID");
+
+    if (type != NULL)
+        read_type (part, type);
+    else
+        part->type = g_strdup (default_type (part));
+    if (disposition != NULL)
+        read_disposition (part, disposition);
+    part->attachment = part->filename != NULL || part->separate;
+    part->content_id = without_brackets (content_id);
+    part->encoding = encoding != NULL ? read_encoding (encoding) : MS_ENCODING_7BIT;
+    if (is_disputed (fields))
+        part->encoding = MS_ENCODING_UNKNOWN;
+}
