@@ -49,17 +49,23 @@ class Postfix(EndToEnd):
         sent = mail.build("new-html")
         self.assert_stamped_once(sent, self.deliver(sent), ["text/html"])
 
-    def test_jailed_smtpd_reaches_a_socket_below_the_queue_folder(self):
+    def deliver_by_a_socket_in_the_queue_folder(self, chroot):
         # What README says for Debian, where smtpd and cleanup run in a chroot.
         sink = self.sink()
         mta = self.keep("postfix", PrivatePostfix(
-            self.subfolder("postfix"), sink.port, chroot=True,
+            self.subfolder("postfix"), sink.port, chroot=chroot,
             milters="unix:mailstamp/milter.sock"))
         self.mailstampd(socket=mta.path("spool/mailstamp/milter.sock"))
         mta.start()
         sent = mail.build("outlook-reply")
         send(mta.address, "jane@example.com", ["bob@example.net"], sent)
         self.assert_stamped_once(sent, sink.wait(1)[0].data, BOTH)
+
+    def test_relative_socket_is_found_by_a_smtpd_in_a_chroot(self):
+        self.deliver_by_a_socket_in_the_queue_folder(chroot=True)
+
+    def test_relative_socket_is_found_by_a_smtpd_without_a_chroot(self):
+        self.deliver_by_a_socket_in_the_queue_folder(chroot=False)
 
 
 class Reentry(EndToEnd):

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import unittest
 
 from . import check, mail, process
@@ -35,8 +34,7 @@ class EndToEnd(unittest.TestCase):
         self._logs = []
         # In /tmp, where all may write, Sendmail and OpenDKIM refuse sockets and keys;
         # /run is often mounted noexec.
-        self.folder = tempfile.mkdtemp(prefix="mailstamp-e2e.", dir="/var/lib")
-        os.chmod(self.folder, 0o755)
+        self.folder = process.new_folder("/var/lib")
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.addCleanup(process.end_all)
         signal.signal(signal.SIGALRM, self.out_of_time)

@@ -6,6 +6,8 @@ import random
 import signal
 import socket
 import subprocess
+import sys
+import tempfile
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -16,19 +18,45 @@ def adopt_orphans():
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def start(command, log, user=None, group=None, umask=-1, env=None):
-    """Runs `command` with its output appended to the file `log`.
+_guardian = None
 
-    setpriv makes the kernel kill it should we die first; a preexec_fn could do that too,
-    but is not safe beside the sink's threads.
-    """
-    wrapper = ["setpriv", "--pdeathsig", "KILL"]
-    if user:
-        wrapper += ["--reuid", user, "--regid", group or user, "--clear-groups"]
+
+def guard(kind, value):
+    """Tells the guardian, which outlives us, of a "process" or a "folder"."""
+    global _guardian  # pylint: disable=global-statement
+    if _guardian is None:
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "guardian.py")
+        _guardian = subprocess.Popen([sys.executable, "-B", script], text=True,
+                                     stdin=subprocess.PIPE, start_new_session=True)
+    print(kind, value, file=_guardian.stdin, flush=True)
+
+
+def new_folder(parent=None):
+    """A folder that others may enter and that goes away with the test."""
+    path = tempfile.mkdtemp(prefix="mailstamp.", dir=parent)
+    guard("folder", path)
+    os.chmod(path, 0o755)
+    return path
+
+
+def start(command, log, user=None, group=None, env=None):
+    """Runs `command` with its output appended to the file `log`."""
+    groups = [] if user else None
     with open(log, "ab") as output:
-        return subprocess.Popen([*wrapper, "--", *command], stdin=subprocess.DEVNULL,
-                                stdout=output, stderr=output, umask=umask, env=env,
-                                start_new_session=True)
+        popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output,
+                                 stderr=output, env=env, start_new_session=True,
+                                 user=user, group=group, extra_groups=groups)
+    guard("process", popen.pid)
+    return popen
+
+
+def start_time(pid):
+    """Tells a process from a later one with the same number; None when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[19]
+    except OSError:
+        return None
 
 
 def children(pid):
@@ -53,21 +81,26 @@ def signal_pid(pid, number):
         pass
 
 
+def kill_tree(pid):
+    """Stopped first, it cannot start more. Returns the numbers of those below it."""
+    signal_pid(pid, signal.SIGSTOP)
+    below = descendants(pid)
+    for each in [pid, *below]:
+        signal_pid(each, signal.SIGKILL)
+    return below
+
+
 def end_tree(popen):
-    """Ends a daemon and all it started at once. Stopped first, it cannot start more."""
-    if popen.poll() is None:
-        signal_pid(popen.pid, signal.SIGSTOP)
-    below = descendants(popen.pid)
-    for pid in [popen.pid, *below]:
-        signal_pid(pid, signal.SIGKILL)
+    """Ends a daemon and all it started at once, and waits until they are gone."""
+    below = kill_tree(popen.pid) if popen.poll() is None else []
     popen.wait()
     reap(below)
 
 
 def end_all():
     """Ends what is still below this process; returns how many there were."""
-    left = 0
-    while pids := descendants(os.getpid()):
+    left, spared = 0, {_guardian.pid} if _guardian else set()
+    while pids := [pid for pid in descendants(os.getpid()) if pid not in spared]:
         left += len(pids)
         for pid in pids:
             signal_pid(pid, signal.SIGKILL)
