@@ -93,28 +93,41 @@ ms_result_free (MsResult *result)
     g_free (result);
 }
 
-static MsHeaderEdit
-addition (const MsResult *result, const char *name, const char *value)
-{
-    return (MsHeaderEdit){ .action = MS_HEADER_ADD,
-                           .name = g_strdup (name),
-                           .value = g_strdup (value),
-                           .start = result->header_end,
-                           .end = result->header_end };
-}
-
 void
 ms_result_add_header (MsResult *result, const char *name, const char *value)
 {
-    MsHeaderEdit edit = addition (result, name, value);
+    MsHeaderEdit edit = { .action = MS_HEADER_ADD,
+                          .name = g_strdup (name),
+                          .value = g_strdup (value),
+                          .start = result->header_end,
+                          .end = result->header_end };
 
     g_array_append_val (result->header_edits, edit);
+}
+
+/* Behind the line that starts a message in an mbox file: it is no field, and no MTA sends
+ * it to a milter. */
+static gsize
+header_top (const MsResult *result)
+{
+    MsSlice bytes = ms_slice_bytes (result->message);
+    MsSlice line = bytes.len > 0 ? ms_slice_line (bytes, 0) : bytes;
+
+    return line.len > 5 && line.len <= result->header_end &&
+                   memcmp (line.data, "From ", 5) == 0
+               ? line.len
+               : 0;
 }
 
 void
 ms_result_add_mark (MsResult *result, const char *name, const char *value)
 {
-    MsHeaderEdit edit = addition (result, name, value);
+    gsize top = header_top (result);
+    MsHeaderEdit edit = { .action = MS_HEADER_INSERT,
+                          .name = g_strdup (name),
+                          .value = g_strdup (value),
+                          .start = top,
+                          .end = top };
 
     g_array_prepend_val (result->header_edits, edit);
 }
@@ -141,23 +154,28 @@ field_text (const MsHeaderEdit *edit, const char *eol)
 
 /* A header block that the message ends with may lack its last line end. */
 static gboolean
-ends_mid_line (const MsResult *result)
+starts_mid_line (const MsResult *result, const MsHeaderEdit *edit)
 {
     MsSlice bytes = ms_slice_bytes (result->message);
 
-    return result->header_end > 0 && bytes.data[result->header_end - 1] != '\n';
+    return edit->action == MS_HEADER_ADD && edit->start > 0 &&
+           bytes.data[edit->start - 1] != '\n';
 }
 
 static GArray *
 whole_edits (const MsResult *result)
 {
     GArray *edits = ms_edits_new();
+    gboolean line_ended = FALSE;
 
-    if (result->header_edits->len > 0 && ends_mid_line (result))
-        ms_edits_add (edits, result->header_end, result->header_end,
-                      g_bytes_new_static (result->eol, strlen (result->eol)));
     for (guint i = 0; i < result->header_edits->len; i++) {
         const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+
+        if (!line_ended && starts_mid_line (result, edit)) {
+            ms_edits_add (edits, edit->start, edit->end,
+                          g_bytes_new_static (result->eol, strlen (result->eol)));
+            line_ended = TRUE;
+        }
         ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
     }
     for (guint i = 0; i < result->body_edits->len; i++) {

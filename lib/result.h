@@ -17,5 +17,6 @@ GArray *ms_header_edits_new (void);
 /* Adds "name: value" at the end of the header. Both are copied. */
 void ms_result_add_header (MsResult *result, const char *name, const char *value);
 
-/* The same in front of all other header edits. */
+/* The same at the top of the header, as the first of the edits: a mark without a stamp
+ * does less harm than the other way round. */
 void ms_result_add_mark (MsResult *result, const char *name, const char *value);

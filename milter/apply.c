@@ -38,19 +38,31 @@ plan_header (const MsResult *result, gboolean leading_space)
     return changes;
 }
 
+static int
+send_header_change (SMFICTX *ctx, const HeaderChange *change)
+{
+    char *name = change->edit->name;
+
+    switch (change->edit->action) {
+    case MS_HEADER_INSERT:
+        return smfi_insheader (ctx, 0, name, change->value);
+    case MS_HEADER_ADD:
+        return smfi_addheader (ctx, name, change->value);
+    case MS_HEADER_CHANGE:
+        return smfi_chgheader (ctx, name, (int)change->edit->index, change->value);
+    }
+    return MI_FAILURE;
+}
+
 static gboolean
 send_header (SMFICTX *ctx, const GArray *changes, GError **error)
 {
     for (guint i = 0; i < changes->len; i++) {
         const HeaderChange *change = &g_array_index (changes, HeaderChange, i);
-        const MsHeaderEdit *edit = change->edit;
-        int rc = edit->action == MS_HEADER_ADD
-                     ? smfi_addheader (ctx, edit->name, change->value)
-                     : smfi_chgheader (ctx, edit->name, (int)edit->index, change->value);
 
-        if (rc != MI_SUCCESS) {
+        if (send_header_change (ctx, change) != MI_SUCCESS) {
             g_set_error (error, MS_ERROR, MS_ERROR_IO, "the MTA did not take header %s",
-                         edit->name);
+                         change->edit->name);
             return FALSE;
         }
     }

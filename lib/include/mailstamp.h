@@ -147,10 +147,10 @@ typedef struct {
     GBytes *text; /* owned */
 } MsEdit;
 
-typedef enum { MS_HEADER_ADD, MS_HEADER_CHANGE } MsHeaderAction;
+typedef enum { MS_HEADER_INSERT, MS_HEADER_ADD, MS_HEADER_CHANGE } MsHeaderAction;
 
-/* One change of the message's own header, as an MTA wants it (smfi_addheader, which adds
- * at the end, and smfi_chgheader). */
+/* One change of the message's own header, as an MTA wants it: smfi_insheader at the top,
+ * smfi_addheader at the end, smfi_chgheader. */
 typedef struct {
     MsHeaderAction action;
     char *name;

@@ -54,7 +54,7 @@ check_header_edits (const MsResult *result)
         must (edit->end <= result->body_start && edit->start <= edit->end,
               "a header edit lies in the header");
         check_header_value (edit->value);
-        if (edit->action == MS_HEADER_ADD) {
+        if (edit->action != MS_HEADER_CHANGE) {
             must (edit->start == edit->end, "an added field replaces nothing");
             continue;
         }
