@@ -5,13 +5,18 @@
  * changed and sent again; so many are a loop. */
 #define LOOP_MARKS 3
 
+/* The names of several rules can be long; a line of a header cannot (RFC 5322 section
+ * 2.1.1). */
+#define MAX_WORD 200
+
 /* A value that a router tests and a relay folds: one word, no `;`, no white space. */
 static void
 append_word (GString *out, const char *text)
 {
-    for (; *text != '\0'; text++)
-        g_string_append_c (out, g_ascii_isalnum (*text) || strchr ("._-+", *text) ? *text
-                                                                                  : '-');
+    for (gsize i = 0; i < MAX_WORD && text[i] != '\0'; i++) {
+        gboolean is_plain = g_ascii_isalnum (text[i]) || strchr ("._-+", text[i]) != NULL;
+        g_string_append_c (out, is_plain ? text[i] : '-');
+    }
 }
 
 static char *
