@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "visible.h"
+#include "entity.h"
 
 #define MIN_VISIBLE 16
 
@@ -34,60 +35,93 @@ skip_past (MsSlice text, const char *end)
                       : skip (text, text.len);
 }
 
+/* A quote counts where a value starts, behind an equals sign. */
+static MsSlice
+skip_tag (MsSlice text)
+{
+    gboolean before_value = FALSE;
+
+    while (text.len > 0 && text.data[0] != '>') {
+        char c = text.data[0];
+
+        text = skip (text, 1);
+        if (before_value && (c == '"' || c == '\''))
+            text = skip_past (text, c == '"' ? "\"" : "'");
+        before_value = c == '=' || (before_value && g_ascii_isspace (c));
+    }
+    return skip (text, 1);
+}
+
+/* Whether it is a tag of that name: "<p" is not of "<pre>". */
+static gboolean
+is_tag (MsSlice text, const char *start)
+{
+    gsize len = strlen (start);
+
+    return starts_with (text, start) &&
+           (text.len == len || !g_ascii_isalnum (text.data[len]));
+}
+
+/* Behind an element whose content is no HTML and not shown. */
+static MsSlice
+skip_element (MsSlice text, const char *end)
+{
+    while (text.len > 0 && !is_tag (text, end)) {
+        const char *at = memchr (text.data + 1, '<', text.len - 1);
+        text = skip (text, at != NULL ? (gsize)(at - text.data) : text.len);
+    }
+    return skip_tag (text);
+}
+
 /* A comment, or a tag, or an element whose content nobody sees. */
 static MsSlice
 skip_markup (MsSlice text)
 {
     if (starts_with (text, "<!--"))
         return skip_past (text, "-->");
-    if (starts_with (text, "<style"))
-        return skip_past (text, "</style");
-    if (starts_with (text, "<script"))
-        return skip_past (text, "</script");
-    return skip_past (text, ">");
+    if (is_tag (text, "<style"))
+        return skip_element (text, "</style");
+    if (is_tag (text, "<script"))
+        return skip_element (text, "</script");
+    return skip_tag (text);
 }
 
+/* "1 < 2" is a text. */
+static gboolean
+is_markup (MsSlice text)
+{
+    return text.len > 1 && text.data[0] == '<' &&
+           (g_ascii_isalpha (text.data[1]) || memchr ("/!?", text.data[1], 3) != NULL);
+}
+
+/* 0 for what has no digits. */
 static gunichar
 numeric_reference (const char *digits)
 {
     gboolean hex = digits[0] == 'x' || digits[0] == 'X';
-    guint64 code = g_ascii_strtoull (digits + hex, NULL, hex ? 16 : 10);
+    char *end = NULL;
+    guint64 code = g_ascii_strtoull (digits + hex, &end, hex ? 16 : 10);
 
+    if (end == digits + hex)
+        return 0;
     return code > 0 && code <= 0x10ffff && g_unichar_validate ((gunichar)code)
                ? (gunichar)code
                : 0xfffd;
 }
 
-static gunichar
-named_reference (const char *name)
-{
-    static const struct {
-        const char *name;
-        gunichar code;
-    } known[] = {
-        { "amp", '&' },  { "lt", '<' },    { "gt", '>' },
-        { "quot", '"' }, { "apos", '\'' }, { "nbsp", 0xa0 },
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-        if (g_str_equal (name, known[i].name))
-            return known[i].code;
-    return 0;
-}
-
-/* "&amp;" and the like; a name that is not in the short list stands for itself, on both
- * sides of a comparison. */
+/* "&amp;" and the like; a name that is not known stands for itself, on both sides of a
+ * comparison. */
 static MsSlice
 take_reference (MsSlice text, gunichar *code)
 {
-    char name[12] = "";
+    char name[24] = "";
     gsize len = 1;
 
     while (len < text.len && len < sizeof name &&
            (g_ascii_isalnum (text.data[len]) || (len == 1 && text.data[len] == '#')))
         len++;
     memcpy (name, text.data + 1, len - 1);
-    *code = name[0] == '#' ? numeric_reference (name + 1) : named_reference (name);
+    *code = name[0] == '#' ? numeric_reference (name + 1) : ms_entity_code (name);
     if (*code == 0) {
         *code = '&';
         return skip (text, 1);
@@ -103,6 +137,16 @@ is_invisible (gunichar c)
     return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || c == 0xa0 || c == 0xfeff;
 }
 
+static MsSlice
+take_character (MsSlice text, gunichar *code)
+{
+    *code = g_utf8_get_char_validated (text.data, (gssize)text.len);
+    if ((gint32)*code >= 0)
+        return skip (text, (gsize)g_unichar_to_utf8 (*code, NULL));
+    *code = 0xfffd;
+    return skip (text, 1);
+}
+
 char *
 ms_visible (MsSlice text, gboolean html)
 {
@@ -111,19 +155,12 @@ ms_visible (MsSlice text, gboolean html)
     while (text.len > 0) {
         gunichar code = 0;
 
-        if (html && text.data[0] == '<') {
+        if (html && is_markup (text)) {
             text = skip_markup (text);
             continue;
         }
-        if (html && text.data[0] == '&') {
-            text = take_reference (text, &code);
-        } else {
-            code = g_utf8_get_char_validated (text.data, (gssize)text.len);
-            if ((gint32)code < 0)
-                code = 0xfffd;
-            text =
-                skip (text, code == 0xfffd ? 1 : (gsize)g_unichar_to_utf8 (code, NULL));
-        }
+        text = html && text.data[0] == '&' ? take_reference (text, &code)
+                                           : take_character (text, &code);
         if (!is_invisible (code))
             g_string_append_unichar (out, code);
     }
