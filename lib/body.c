@@ -22,10 +22,15 @@ is_html (const MsPart *part)
     return g_str_equal (part->type, "text/html");
 }
 
+/* A message that is nothing but one text is not attached to anything, whatever it is
+ * called; elsewhere a name in the type alone, as old clients give it, is no attachment.
+ */
 static gboolean
 is_body_text (const MsPart *part)
 {
-    return is_text (part) && !part->attachment && part->encoding != MS_ENCODING_UNKNOWN;
+    gboolean attached = part->parent != NULL ? part->attachment : part->separate;
+
+    return is_text (part) && !attached && part->encoding != MS_ENCODING_UNKNOWN;
 }
 
 /* Signed and encrypted entities are closed books at any depth (B48). */
@@ -53,15 +58,6 @@ add_alternative (GArray *found, const MsPart *part)
     g_array_append_val (found, alternative);
 }
 
-static gboolean
-has_form (const GArray *found, gboolean html)
-{
-    for (guint i = 0; i < found->len; i++)
-        if (g_array_index (found, MsAlternative, i).html == html)
-            return TRUE;
-    return FALSE;
-}
-
 /* Apple Mail breaks a text at each picture or file: text, image, text. The later texts
  * are the same body, as long as everything between them is shown in place. */
 static void
@@ -73,7 +69,8 @@ add_later_texts (GArray *found, const MsPart *multipart, guint first)
     for (guint i = first + 1; i < multipart->children->len; i++) {
         const MsPart *part = child_at (multipart, i);
 
-        if (is_body_text (part) && is_html (part) == alternative->html && after_file)
+        if (is_body_text (part) && part->filename == NULL &&
+            is_html (part) == alternative->html && after_file)
             g_ptr_array_add (alternative->parts, (gpointer)part);
         else if (is_text (part) && !part->attachment)
             return;
@@ -103,18 +100,22 @@ find_in_mixed (const MsPart *part, GArray *found)
     return FALSE;
 }
 
-/* RFC 2046 section 5.1.4: one text in several forms; of each form the first counts. */
+/* RFC 2046 section 5.1.4: one text in several forms, which must go on saying the same: so
+ * where one of them cannot be stamped, none is. */
 static gboolean
 find_in_alternative (const MsPart *part, GArray *found)
 {
-    gboolean any = FALSE;
+    guint before = found->len;
 
     for (guint i = 0; i < part->children->len; i++) {
         const MsPart *child = child_at (part, i);
-        if (!is_text (child) || !has_form (found, is_html (child)))
-            any |= find_in (child, found);
+
+        if (!find_in (child, found) && is_text (child) && !child->attachment) {
+            g_array_set_size (found, before);
+            return FALSE;
+        }
     }
-    return any;
+    return found->len > before;
 }
 
 /* RFC 2387: the root is the first part, or what `start` names. */

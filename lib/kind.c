@@ -6,6 +6,39 @@
     (MS_REASON_BIT (MS_REASON_SIGNED) | MS_REASON_BIT (MS_REASON_ENCRYPTED) |            \
      MS_REASON_BIT (MS_REASON_RIGHTS_MANAGED) | MS_REASON_BIT (MS_REASON_PARTIAL))
 
+/* ---- Inline PGP ------------------------------------------------------------------ */
+
+/* Behind nothing but quote marks: a quoted signature that verifies is worth as much. */
+static gboolean
+starts_line (MsSlice text, const char *at, gboolean html)
+{
+    while (at > text.data && strchr ("> \t", at[-1]) != NULL)
+        at--;
+    return at == text.data || at[-1] == '\n' || (html && *at == '>');
+}
+
+static gboolean
+has_armor (MsSlice text, const char *line, gboolean html)
+{
+    const char *end = text.data + text.len;
+    gsize len = strlen (line);
+    const char *at = text.len > 0 ? memmem (text.data, text.len, line, len) : NULL;
+
+    while (at != NULL && !starts_line (text, at, html))
+        at = memmem (at + len, (gsize)(end - at) - len, line, len);
+    return at != NULL;
+}
+
+MsReason
+ms_kind_of_text (MsSlice text, gboolean html)
+{
+    if (has_armor (text, "-----BEGIN PGP SIGNED MESSAGE-----", html))
+        return MS_REASON_SIGNED;
+    if (has_armor (text, "-----BEGIN PGP MESSAGE-----", html))
+        return MS_REASON_ENCRYPTED;
+    return MS_REASON_NONE;
+}
+
 /* ---- Kinds of a part ------------------------------------------------------------- */
 
 static const struct {
@@ -64,41 +97,52 @@ counts (MsReason kind, MsReasonSet skip)
     return kind != MS_REASON_NONE && (MS_REASON_BIT (kind) & (skip | ALWAYS)) != 0;
 }
 
-/* An attached file says nothing of the message: an invitation saved as .ics, a signed
- * document. S/MIME calls itself smime.p7m wherever it stands (RFC 8551 section 3.2.1). */
+/* An attached file says nothing of the message: a date saved as .ics, which has no method
+ * to be answered with (RFC 6047 section 2.4), a signed document. S/MIME calls itself
+ * smime.p7m wherever it stands (RFC 8551 section 3.2.1). */
 static gboolean
 is_file (const MsPart *part)
 {
     if (part->parent == NULL)
         return FALSE;
     if (g_str_equal (part->type, "text/calendar"))
-        return part->attachment &&
+        return part->attachment && part->method == NULL &&
                !g_str_equal (part->parent->type, "multipart/alternative");
     return is_pkcs7 (part) && part->separate && part->filename != NULL &&
            g_ascii_strcasecmp (part->filename, "smime.p7m") != 0;
 }
 
+/* PGP programs that armor the text armor its files one by one, whatever type those have.
+ * Armor that stands readable in the message counts; base64 is an encoded file. */
+static MsReason
+kind_of_content (const MsMessage *message, const MsPart *part)
+{
+    if (part->children->len > 0 || part->encoding == MS_ENCODING_BASE64 ||
+        g_str_has_prefix (part->type, "message/"))
+        return MS_REASON_NONE;
+    return ms_kind_of_text (ms_slice_range (ms_message_bytes (message), part->body),
+                            g_str_equal (part->type, "text/html"));
+}
+
 /* The first part in the order of reading that is of a kind that counts. An attached
  * message is a leaf here. As deep as MsLimits.depth at the most. */
 static MsReason
-first_kind (const MsPart *part, MsReasonSet skip)
+first_kind (const MsMessage *message, const MsPart *part, MsReasonSet skip)
 {
     MsReason kind = is_file (part) ? MS_REASON_NONE : kind_of_part (part);
 
     if (counts (kind, skip))
         return kind;
-    for (guint i = 0; i < part->children->len; i++) {
-        kind = first_kind (g_ptr_array_index (part->children, i), skip);
-        if (kind != MS_REASON_NONE)
-            return kind;
-    }
-    return MS_REASON_NONE;
+    kind = kind_of_content (message, part);
+    for (guint i = 0; i < part->children->len && kind == MS_REASON_NONE; i++)
+        kind = first_kind (message, g_ptr_array_index (part->children, i), skip);
+    return kind;
 }
 
 MsReason
 ms_kind_of_tree (const MsMessage *message, MsReasonSet skip)
 {
-    return first_kind (ms_message_root (message), skip);
+    return first_kind (message, ms_message_root (message), skip);
 }
 
 /* ---- Kinds that the header tells ------------------------------------------------- */
@@ -179,26 +223,5 @@ ms_kind_of_header (const MsMessage *message, gboolean null_sender, MsReasonSet s
         return MS_REASON_AUTO_REPLY;
     if (counts (MS_REASON_LIST, skip) && is_list (message))
         return MS_REASON_LIST;
-    return MS_REASON_NONE;
-}
-
-/* ---- Inline PGP ------------------------------------------------------------------ */
-
-static gboolean
-has_line (const char *text, const char *line, gboolean html)
-{
-    for (const char *at = strstr (text, line); at != NULL; at = strstr (at + 1, line))
-        if (at == text || at[-1] == '\n' || (html && at[-1] == '>'))
-            return TRUE;
-    return FALSE;
-}
-
-MsReason
-ms_kind_of_text (const char *text, gboolean html)
-{
-    if (has_line (text, "-----BEGIN PGP SIGNED MESSAGE-----", html))
-        return MS_REASON_SIGNED;
-    if (has_line (text, "-----BEGIN PGP MESSAGE-----", html))
-        return MS_REASON_ENCRYPTED;
     return MS_REASON_NONE;
 }

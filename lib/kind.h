@@ -20,7 +20,7 @@ MsReason ms_kind_of_header (const MsMessage *message, gboolean null_sender,
 /* The kind that the tree of parts tells. */
 MsReason ms_kind_of_tree (const MsMessage *message, MsReasonSet skip);
 
-/* Inline PGP in decoded text (RFC 4880 section 6.2): MS_REASON_SIGNED,
- * MS_REASON_ENCRYPTED or MS_REASON_NONE. An armor line counts where it starts a line, so
- * not in quoted text. */
-MsReason ms_kind_of_text (const char *text, gboolean html);
+/* Inline PGP (RFC 4880 section 6.2): MS_REASON_SIGNED, MS_REASON_ENCRYPTED or
+ * MS_REASON_NONE. An armor line counts where it starts a line, quote marks aside; in HTML
+ * behind a tag, too. */
+MsReason ms_kind_of_text (MsSlice text, gboolean html);

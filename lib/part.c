@@ -30,6 +30,7 @@ ms_part_free (MsPart *part)
     g_free (part->content_id);
     g_free (part->boundary);
     g_free (part->start);
+    g_free (part->method);
     g_free (part->smime_type);
     g_free (part);
 }
@@ -78,6 +79,7 @@ read_type (MsPart *part, const char *value)
     part->filename = g_strdup (g_mime_content_type_get_parameter (type, "name"));
     part->boundary = read_boundary (g_mime_content_type_get_parameter (type, "boundary"));
     part->start = without_brackets (g_mime_content_type_get_parameter (type, "start"));
+    part->method = lower (g_mime_content_type_get_parameter (type, "method"));
     part->smime_type = lower (g_mime_content_type_get_parameter (type, "smime-type"));
     g_object_unref (type);
 }
@@ -94,6 +96,8 @@ encoding_by_name (const char *name)
         { "binary", MS_ENCODING_BINARY },
         { "quoted-printable", MS_ENCODING_QUOTED_PRINTABLE },
         { "base64", MS_ENCODING_BASE64 },
+        /* "quoted printable", cut at the blank. */
+        { "quoted", MS_ENCODING_QUOTED_PRINTABLE },
         /* Seen in the wild for text that is not encoded at all. */
         { "7-bit", MS_ENCODING_7BIT },
         { "8-bit", MS_ENCODING_8BIT },
@@ -128,6 +132,7 @@ read_disposition (MsPart *part, const char *value)
     if (filename != NULL) {
         g_free (part->filename);
         part->filename = g_strdup (filename);
+        part->attachment = TRUE;
     }
     part->separate =
         kind != NULL && *kind != '\0' && g_ascii_strcasecmp (kind, "inline") != 0;
@@ -167,26 +172,55 @@ is_structural (const MsField *field)
            ms_field_is (field, "Content-Transfer-Encoding");
 }
 
+static gboolean
+starts_with (const MsField *field, const char *start)
+{
+    return field->value.len >= strlen (start) &&
+           g_ascii_strncasecmp (field->value.data, start, strlen (start)) == 0;
+}
+
+static gboolean
+is_same (const MsField *a, const MsField *b)
+{
+    return a->value.len == b->value.len &&
+           g_ascii_strncasecmp (a->value.data, b->value.data, a->value.len) == 0;
+}
+
+/* The first of two counts, as most mail programs have it. An edit that is right for one
+ * reading and harmless in the other may be made: text added to quoted-printable that
+ * somebody reads as 7bit. Two charsets, or base64 for some and text for others, allow
+ * none. */
+static gboolean
+contradicts (const MsField *first, const MsField *second)
+{
+    if (first == NULL || is_same (first, second))
+        return FALSE;
+    if (ms_field_is (second, "Content-Type"))
+        return starts_with (first, "text/") && starts_with (second, "text/");
+    return starts_with (first, "base64") || starts_with (second, "base64");
+}
+
 /* Mail programs do not agree on what a field means that is there twice, or stands behind
  * a line which ends the header for some of them. */
 static gboolean
 is_disputed (const GArray *fields)
 {
     gsize end = 0;
-    guint types = 0, encodings = 0;
+    const MsField *type = NULL, *encoding = NULL;
     gboolean after_gap = FALSE;
 
     for (guint i = 0; i < fields->len; i++) {
         const MsField *field = &g_array_index (fields, MsField, i);
+        const MsField **first = ms_field_is (field, "Content-Type") ? &type : &encoding;
 
         after_gap |= i > 0 && field->raw.start != end;
         end = field->raw.end;
         if (!is_structural (field))
             continue;
-        types += ms_field_is (field, "Content-Type");
-        encodings += ms_field_is (field, "Content-Transfer-Encoding");
-        if (after_gap || types > 1 || encodings > 1 || field->value.len > MAX_VALUE)
+        if (after_gap || contradicts (*first, field) || field->value.len > MAX_VALUE)
             return TRUE;
+        if (*first == NULL)
+            *first = field;
     }
     return FALSE;
 }
@@ -205,7 +239,7 @@ ms_part_read_fields (MsPart *part, const GArray *fields)
         part->type = g_strdup (default_type (part));
     if (disposition != NULL)
         read_disposition (part, disposition);
-    part->attachment = part->filename != NULL || part->separate;
+    part->attachment |= part->separate;
     part->content_id = without_brackets (content_id);
     part->encoding = encoding != NULL ? read_encoding (encoding) : MS_ENCODING_7BIT;
     if (is_disputed (fields))

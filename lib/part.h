@@ -27,10 +27,11 @@ struct MsPart {
     char *content_id; /* without angle brackets, NULL when not given */
     char *boundary;   /* of a multipart, without blanks at its end; NULL when not given */
     char *start;      /* multipart/related: content_id of its root, or NULL */
+    char *method;     /* RFC 6047 method of a calendar item, lower case, or NULL */
     char *smime_type; /* RFC 8551 smime-type, lower case, or NULL */
     MsEncoding encoding;
     gboolean separate;   /* disposition is neither absent nor `inline` */
-    gboolean attachment; /* separate, or it has a filename */
+    gboolean attachment; /* separate, or the disposition gives it a filename */
     gboolean flowed;     /* RFC 3676 format=flowed */
     gboolean delsp;      /* RFC 3676 delsp=yes */
     MsRange header;      /* the header block without the empty line behind it */

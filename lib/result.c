@@ -162,6 +162,13 @@ starts_mid_line (const MsResult *result, const MsHeaderEdit *edit)
            bytes.data[edit->start - 1] != '\n';
 }
 
+/* A header that the message ends with needs the line that separates it from a body. */
+static gboolean
+lacks_empty_line (const MsResult *result)
+{
+    return result->header_end == result->body_start && result->header_end > 0;
+}
+
 static GArray *
 whole_edits (const MsResult *result)
 {
@@ -178,6 +185,9 @@ whole_edits (const MsResult *result)
         }
         ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
     }
+    if (result->body_edits->len > 0 && lacks_empty_line (result))
+        ms_edits_add (edits, result->header_end, result->header_end,
+                      g_bytes_new_static (result->eol, strlen (result->eol)));
     for (guint i = 0; i < result->body_edits->len; i++) {
         const MsEdit *edit = &g_array_index (result->body_edits, MsEdit, i);
         ms_edits_add (edits, edit->start, edit->end, g_bytes_ref (edit->text));

@@ -72,10 +72,15 @@ static const struct {
     { "the order is the message's",
       ROOT ("alternative", "b") HTML ("b", "two") TEXT ("b", "one") CLOSE ("b"),
       "html[two] text[one]" },
-    { "of each form the first",
+    { "two of the same form say the same",
       ROOT ("alternative", "b") TEXT ("b", "one") TEXT ("b", "x") HTML ("b", "two")
           HTML ("b", "y") CLOSE ("b"),
-      "text[one] html[two]" },
+      "text[one] text[x] html[two] html[y]" },
+    { "where one form cannot be stamped none is",
+      ROOT ("alternative", "b") TEXT ("b", "one")
+          PART ("b", "Content-Type: text/html\nContent-Transfer-Encoding: x-uuencode",
+                "two") CLOSE ("b"),
+      "" },
     { "forms that are not ours are left alone",
       ROOT ("alternative", "b") TEXT ("b", "one") PART (
           "b", "Content-Type: text/x-amp-html", "amp") HTML ("b", "two") CLOSE ("b"),

@@ -287,7 +287,7 @@ static const struct {
     { "signed after a greeting", "Hello\n" SIGNED, FALSE, MS_REASON_SIGNED },
     { "signed after CRLF", "Hello\r\n" SIGNED, FALSE, MS_REASON_SIGNED },
     { "encrypted", "Hello\n" ENCRYPTED, FALSE, MS_REASON_ENCRYPTED },
-    { "quoted armor is quoted", "> " SIGNED, FALSE, MS_REASON_NONE },
+    { "quoted armor verifies as well", "> " SIGNED, FALSE, MS_REASON_SIGNED },
     { "armor in a sentence is none", "It begins with " SIGNED, FALSE, MS_REASON_NONE },
     { "a line like it before it does not hide it",
       "x -----BEGIN PGP SIGNED MESSAGE-----\n" SIGNED, FALSE, MS_REASON_SIGNED },
@@ -296,7 +296,7 @@ static const struct {
     { "in HTML behind a tag", "<html><body><p>" SIGNED, TRUE, MS_REASON_SIGNED },
     { "in HTML in a line of its own", "<pre>\n" ENCRYPTED, TRUE, MS_REASON_ENCRYPTED },
     { "in HTML quoted", "<p>&gt; " SIGNED, TRUE, MS_REASON_NONE },
-    { "a greater-than sign is no tag in plain text", ">" SIGNED, FALSE, MS_REASON_NONE },
+    { "quoted twice", "> >" SIGNED, FALSE, MS_REASON_SIGNED },
 };
 
 static void
@@ -304,7 +304,8 @@ armor_counts_where_it_starts_a_line (void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-        check_reason (texts[i].name, ms_kind_of_text (texts[i].text, texts[i].html),
+        check_reason (texts[i].name,
+                      ms_kind_of_text (ms_slice_str (texts[i].text), texts[i].html),
                       texts[i].want);
 }
 
