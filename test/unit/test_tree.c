@@ -172,7 +172,7 @@ static const Row headers[] = {
     { "of two encodings that leave the octets alone the first counts",
       MIXED ("b") "\n--b\nContent-Transfer-Encoding: 8bit\n"
                   "Content-Transfer-Encoding: 7bit\n" TEXT "one\n--b--\n",
-      "multipart/mixed{text/plain!8bit[one]}" },
+      "multipart/mixed{text/plain[one]}" },
     { "base64 for some and text for others is disputed",
       MIXED ("b") "\n--b\nContent-Transfer-Encoding: 7bit\n"
                   "Content-Transfer-Encoding: base64\n" TEXT "one\n--b--\n",
