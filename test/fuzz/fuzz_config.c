@@ -48,6 +48,7 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 
     (void)argc;
     (void)argv;
+    g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
     folder = g_dir_make_tmp ("fuzz-config-XXXXXX", NULL);
     template = g_build_filename (folder, "templates", "t", NULL);
     g_mkdir_with_parents (template, 0700);
