@@ -165,34 +165,30 @@ end_section (cfg_t *cfg, cfg_opt_t *opt)
 static const char unknown_option[] = "no such option '%s'";
 static const char no_equals[] = "missing equal sign after option '%s'";
 
-/* In our words, which say what was expected. */
-static const struct {
-    const char *theirs;
-    const char *before;
+typedef struct {
+    const char *theirs; /* with one text to fill in */
+    const char *before; /* ours, around that text */
     const char *behind;
-} messages[] = {
+} Message;
+
+/* In our words, which say what was expected. */
+static const Message messages[] = {
+    { unknown_option, "", ": no such key or section" },
+    { no_equals, "", ": expected \"=\" and a value" },
     { "unexpected token '%s'", "unexpected \"",
       "\", expected something between: a comma, an equals sign, a brace or a quote?" },
-    { no_equals, "", ": expected \"=\" and a value" },
     { "missing opening brace for section '%s'", "", ": expected {" },
     { "missing title for section '%s'", "", ": expected a name in quotes, and {" },
 };
 
-/* Their messages come translated where the program has asked for that. */
-static gboolean
-is_message (const char *format, const char *message)
-{
-    return strcmp (format, dgettext ("confuse", message)) == 0;
-}
-
-static char *
-in_our_words (const char *format, va_list args)
+/* Theirs come translated where the program has asked for that. */
+static const Message *
+find_message (const char *format)
 {
     for (gsize i = 0; i < G_N_ELEMENTS (messages); i++)
-        if (is_message (format, messages[i].theirs))
-            return g_strconcat (messages[i].before, va_arg (args, const char *),
-                                messages[i].behind, NULL);
-    return g_strdup_vprintf (format, args);
+        if (strcmp (format, dgettext ("confuse", messages[i].theirs)) == 0)
+            return &messages[i];
+    return NULL;
 }
 
 static void
@@ -211,26 +207,30 @@ is_unknown (const Reader *reader, const char *name)
     return FALSE;
 }
 
+static void
+note_unknown (Reader *reader, const char *name, guint line)
+{
+    Unknown unknown = { g_strdup (name), line };
+
+    g_array_append_val (reader->unknown, unknown);
+    reader->found_unknown = TRUE;
+}
+
 static void G_GNUC_PRINTF (2, 0) on_error (cfg_t *cfg, const char *format, va_list args)
 {
     Reader *reader = reader_of (cfg);
-    guint line = (guint)cfg->line;
-    g_autofree char *text = NULL;
-    va_list copy;
+    const Message *message = find_message (format);
+    const char *name = message != NULL ? va_arg (args, const char *) : NULL;
+    g_autofree char *text =
+        message != NULL ? g_strconcat (message->before, name, message->behind, NULL)
+                        : g_strdup_vprintf (format, args);
 
-    va_copy (copy, args);
-    if (is_message (format, unknown_option)) {
-        Unknown unknown = { g_strdup (va_arg (copy, const char *)), line };
-        g_array_append_val (reader->unknown, unknown);
-        reader->found_unknown = TRUE;
-    } else if (is_message (format, no_equals) &&
-               is_unknown (reader, va_arg (copy, const char *))) {
+    if (message != NULL && message->theirs == unknown_option)
+        note_unknown (reader, name, (guint)cfg->line);
+    else if (message != NULL && message->theirs == no_equals && is_unknown (reader, name))
         reader->complained = TRUE; /* it was a section: told with the unknown keys */
-    } else {
-        text = in_our_words (format, args);
-        complain (reader, line, text);
-    }
-    va_end (copy);
+    else
+        complain (reader, (guint)cfg->line, text);
 }
 
 /* ---- The table that libconfuse reads by ------------------------------------------ */

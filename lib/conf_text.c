@@ -39,7 +39,9 @@ peek (const Scanner *scanner, gsize ahead)
 {
     gsize at = scanner->at + ahead;
 
-    return at < scanner->text.len ? scanner->text.data[at] : '\0';
+    if (at >= scanner->text.len)
+        return '\0';
+    return scanner->text.data[at];
 }
 
 static void

@@ -7,7 +7,7 @@
 #include "loop_key.h"
 #include "problem.h"
 
-#define MAX_FILE (1024 * 1024)
+#define MAX_FILE ((gsize)1024 * 1024)
 
 /* ---- Reading the file ------------------------------------------------------------ */
 

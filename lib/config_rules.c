@@ -270,7 +270,7 @@ warn_of_unreachable (const MsConfig *config, const MsConfigReport *report)
 
     for (guint i = 0; i < config->rules->len; i++) {
         const MsRule *rule = g_ptr_array_index (config->rules, i);
-        if (rule->enabled && (ms_rule_directions (rule) & ~taken) == 0)
+        if (last != NULL && rule->enabled && (ms_rule_directions (rule) & ~taken) == 0)
             ms_problem_warning (report->problems, report->file, rule->line, 0,
                                 "rule: \"%s\" is never asked, \"%s\" in line %u takes "
                                 "every message",

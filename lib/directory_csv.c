@@ -7,7 +7,7 @@
 #include <csv.h>
 #include <string.h>
 
-#define MAX_SIZE (256 * 1024 * 1024)
+#define MAX_SIZE ((gsize)256 * 1024 * 1024)
 #define MAX_COLUMNS 1000
 #define MAX_PROBLEMS 50 /* a wrong delimiter makes every row wrong */
 
@@ -355,12 +355,24 @@ read_text (Reader *reader, MsSlice text)
                 "columns");
 }
 
-static MsSlice
-without_bom (MsSlice text)
+/* The file without its byte order mark; NULL after a report. */
+static char *
+read_file (Reader *reader, gsize *len)
 {
-    gsize skip = text.len >= 3 && memcmp (text.data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    guint line = 0;
+    g_autofree char *what = NULL;
+    g_autofree char *text = ms_file_read (reader->path, MAX_SIZE, len, &what);
 
-    return ms_slice_range (text, (MsRange){ skip, text.len });
+    if (text != NULL)
+        what = ms_file_check_utf8 (text, *len, &line);
+    if (what != NULL) {
+        report (reader, line, 0, "%s", what);
+        return NULL;
+    }
+    if (!g_str_has_prefix (text, "\xEF\xBB\xBF"))
+        return g_steal_pointer (&text);
+    *len -= 3;
+    return g_strdup (text + 3);
 }
 
 MsDirectoryCsv *
@@ -368,19 +380,13 @@ ms_directory_csv_load (const char *path, GPtrArray *problems)
 {
     Reader reader = { .path = path, .problems = problems };
     gsize len = 0;
-    guint line = 0;
-    g_autofree char *what = NULL;
-    g_autofree char *text = ms_file_read (path, MAX_SIZE, &len, &what);
-    g_autoptr (MsDirectoryCsv) people = people_new();
+    g_autofree char *text = read_file (&reader, &len);
+    g_autoptr (MsDirectoryCsv) people = NULL;
 
-    if (text != NULL)
-        what = ms_file_check_utf8 (text, len, &line);
-    if (what != NULL) {
-        report (&reader, line, 0, "%s", what);
+    if (text == NULL)
         return NULL;
-    }
-    reader.people = people;
-    read_text (&reader, without_bom (ms_slice (text, len)));
+    people = reader.people = people_new();
+    read_text (&reader, ms_slice (text, len));
     if (reader.nameless > 0)
         ms_problem_warning (problems, path, reader.first_nameless, reader.email + 1,
                             "%u rows have no email and are not used, this is the first",

@@ -2,7 +2,7 @@
 #include "pattern.h"
 #include <string.h>
 
-#define MAX_REGEX_TEXT (256 * 1024)
+#define MAX_REGEX_TEXT ((gsize)256 * 1024)
 
 /* PCRE2 takes its limit from the start of the pattern; GRegex has no other way to it. */
 #define LIMIT "(*LIMIT_MATCH=10000)"
@@ -110,11 +110,10 @@ cut (const char *text, gsize len, gsize max)
 gboolean
 ms_pattern_match (const MsPattern *pattern, const char *text)
 {
-    g_autofree char *valid = NULL;
-    gsize len = 0;
+    gboolean good = g_utf8_validate (text, -1, NULL);
+    g_autofree char *mended = good ? NULL : g_utf8_make_valid (text, -1);
+    const char *valid = good ? text : mended;
+    gsize len = cut (valid, strlen (valid), pattern->max_len);
 
-    if (!g_utf8_validate (text, -1, NULL))
-        text = valid = g_utf8_make_valid (text, -1);
-    len = cut (text, strlen (text), pattern->max_len);
-    return g_regex_match_full (pattern->regex, text, (gssize)len, 0, 0, NULL, NULL);
+    return g_regex_match_full (pattern->regex, valid, (gssize)len, 0, 0, NULL, NULL);
 }

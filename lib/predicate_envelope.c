@@ -111,10 +111,23 @@ ms_predicate_match_authenticated (const MsConditions *conditions, const MsFacts 
     return ms_predicate_verdict (known == conditions->authenticated);
 }
 
+/* GLib logs a warning about a prefix that is longer than any address. */
+static GInetAddressMask *
+parse_network (const char *text)
+{
+    const char *slash = strchr (text, '/');
+    guint64 prefix = 0;
+
+    if (slash != NULL &&
+        !g_ascii_string_to_unsigned (slash + 1, 10, 0, 128, &prefix, NULL))
+        return NULL;
+    return g_inet_address_mask_new_from_string (text, NULL);
+}
+
 char *
 ms_predicate_add_client (MsConditions *conditions, const char *value)
 {
-    GInetAddressMask *network = g_inet_address_mask_new_from_string (value, NULL);
+    GInetAddressMask *network = parse_network (value);
 
     if (network == NULL)
         return g_strdup_printf ("\"%s\" is no network, expected one like 192.0.2.1, "

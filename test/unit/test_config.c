@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
+#include "config_keys.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -689,6 +690,101 @@ a_key_that_cannot_be_made_is_a_fault (void **state)
                                "file or directory");
 }
 
+/* ---- What is shipped -------------------------------------------------------------- */
+
+static char *
+read_shipped (const char *name)
+{
+    g_autofree char *path = g_build_filename (TEST_DIR, "..", "packaging", name, NULL);
+    char *text = NULL;
+
+    if (!g_file_get_contents (path, &text, NULL, NULL))
+        fail_msg ("%s cannot be read", path);
+    return text;
+}
+
+/* ".It Ic name", in the order of the page. */
+static GPtrArray *
+keys_of_manual (void)
+{
+    g_autofree char *text = read_shipped ("man/mailstamp.conf.5");
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+    GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+
+    for (char **line = lines; *line != NULL; line++)
+        if (g_str_has_prefix (*line, ".It Ic "))
+            g_ptr_array_add (keys, g_strdup (*line + strlen (".It Ic ")));
+    return keys;
+}
+
+static void
+the_manual_has_all_keys_in_order (void **state)
+{
+    g_autoptr (GPtrArray) manual = keys_of_manual();
+    g_autoptr (GPtrArray) tables = g_ptr_array_new();
+
+    (void)state;
+    for (guint i = 0; ms_config_keys[i].name != NULL; i++)
+        g_ptr_array_add (tables, (gpointer)ms_config_keys[i].name);
+    for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
+        g_ptr_array_add (tables, (gpointer)ms_config_rule_keys[i].name);
+    for (guint i = 0; ms_conditions_key (i) != NULL; i++)
+        g_ptr_array_add (tables, (gpointer)ms_conditions_key (i));
+    for (guint i = 0; i < MIN (manual->len, tables->len); i++)
+        assert_string_equal (g_ptr_array_index (manual, i),
+                             g_ptr_array_index (tables, i));
+    assert_int_equal (manual->len, tables->len);
+}
+
+static const char *const starter_files[] = {
+    "people.csv",
+    "loop.key",
+    "mailstamp.conf",
+    "templates/minimal/signature.html",
+    "templates/minimal/signature.txt",
+    "templates/corporate/signature.html",
+    "templates/corporate/signature.txt",
+    "templates/minimal",
+    "templates/corporate",
+    "templates",
+    "",
+};
+
+static char *
+make_starter (void)
+{
+    char *folder = g_dir_make_tmp ("test_config_XXXXXX", NULL);
+    g_autofree char *people = read_shipped ("people.csv");
+    g_autofree char *people_path = path_in (folder, "people.csv");
+
+    assert_true (g_file_set_contents (people_path, people, -1, NULL));
+    for (gsize i = 3; i < 7; i++) {
+        g_autofree char *path = path_in (folder, starter_files[i]);
+        g_autofree char *parent = g_path_get_dirname (path);
+        g_mkdir_with_parents (parent, 0700);
+        assert_true (g_file_set_contents (path, "{{name}}\n", -1, NULL));
+    }
+    return folder;
+}
+
+static void
+the_starter_configuration_has_no_fault (void **state)
+{
+    g_autofree char *folder = make_starter();
+    g_autofree char *text = read_shipped ("mailstamp.conf");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config = load_text (folder, text, MS_LOAD_CREATE_KEY, problems);
+    g_autofree char *said = list_problems (problems, folder);
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (starter_files); i++) {
+        g_autofree char *path = path_in (folder, starter_files[i]);
+        g_remove (path);
+    }
+    assert_non_null (config);
+    assert_string_equal (said, "");
+}
+
 /* ---- Sharing --------------------------------------------------------------------- */
 
 static gpointer
@@ -745,6 +841,8 @@ main (void)
         cmocka_unit_test (paths_start_at_the_configuration_wherever_we_are),
         cmocka_unit_test (a_missing_key_is_made_where_that_is_asked_for),
         cmocka_unit_test (a_key_that_cannot_be_made_is_a_fault),
+        cmocka_unit_test (the_manual_has_all_keys_in_order),
+        cmocka_unit_test (the_starter_configuration_has_no_fault),
         cmocka_unit_test (two_threads_may_load_at_once),
         cmocka_unit_test (the_last_reference_frees),
     };

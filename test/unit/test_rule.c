@@ -603,6 +603,12 @@ static const Fault faults[] = {
     { "bits behind the mask", "when client = 192.0.2.1/24",
       "\"192.0.2.1/24\" is no network, expected one like 192.0.2.1, 192.0.2.0/24 or "
       "2001:db8::/32" },
+    { "a mask longer than an address", "when client = 192.0.2.0/320",
+      "\"192.0.2.0/320\" is no network, expected one like 192.0.2.1, 192.0.2.0/24 or "
+      "2001:db8::/32" },
+    { "a mask longer than an IPv4 address", "when client = 192.0.2.0/33",
+      "\"192.0.2.0/33\" is no network, expected one like 192.0.2.1, 192.0.2.0/24 or "
+      "2001:db8::/32" },
     { "no date", "when not-before = Christmas",
       "\"Christmas\" is no date, expected one like 2025-12-24 or 2025-12-24T18:00" },
     { "a date that is not in the calendar", "when not-after = 2025-02-30",
@@ -729,6 +735,8 @@ main (void)
         cmocka_unit_test (a_rule_takes_all_without_conditions),
     };
 
+    /* The library logs nothing, and what it calls must not do so either. */
+    g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
     /* A date is a whole local day: the same one on every machine that tests it. */
     g_setenv ("TZ", "Europe/Berlin", TRUE);
     return cmocka_run_group_tests (tests, set_up, tear_down);
