@@ -346,9 +346,3 @@ callbacks_run (void)
 {
     return smfi_main() == MI_SUCCESS;
 }
-
-void
-callbacks_stop (void)
-{
-    smfi_stop();
-}

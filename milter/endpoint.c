@@ -228,12 +228,6 @@ endpoint_adopt (Endpoint *endpoint)
 }
 
 void
-endpoint_poke (const Endpoint *endpoint)
-{
-    try_connect (endpoint);
-}
-
-void
 endpoint_remove (const Endpoint *endpoint)
 {
     struct stat file;
