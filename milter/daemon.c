@@ -39,6 +39,7 @@ block_signals (void)
     sigaddset (&signals, SIGINT);
     sigaddset (&signals, SIGHUP);
     sigaddset (&signals, SIGUSR1);
+    sigaddset (&signals, SIGUSR2); /* the listener has come to an end */
     pthread_sigmask (SIG_BLOCK, &signals, NULL);
     signal (SIGPIPE, SIG_IGN);
     return signals;
@@ -98,7 +99,7 @@ listen_for_mta (void *user_data)
 
     if (!callbacks_run())
         g_atomic_int_set (&daemon->listener_failed, TRUE);
-    pthread_kill (daemon->main_thread, SIGTERM);
+    pthread_kill (daemon->main_thread, SIGUSR2);
     return NULL;
 }
 
@@ -159,6 +160,7 @@ stop (Daemon *daemon)
 G_NORETURN static void
 leave (int status)
 {
+    /* As in sanitizer/lsan_interface.h. NOLINTNEXTLINE(bugprone-reserved-identifier) */
     extern void __lsan_do_leak_check (void) __attribute__ ((weak));
 
     if (__lsan_do_leak_check)
