@@ -151,7 +151,7 @@ apply_and_log (SMFICTX *ctx, Connection *connection)
 
 /* An answer to each body chunk is the price of SMFIS_SKIP, and it spares the whole body
  * where that is not needed; an MTA that cannot skip is not made to wait for answers. */
-static sfsistat
+static sfsistat /* NOLINTNEXTLINE(readability-function-size): libmilter's parameters */
 on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered_protocol,
               G_GNUC_UNUSED unsigned long offered_2,
               G_GNUC_UNUSED unsigned long offered_3, unsigned long *actions,
@@ -345,10 +345,4 @@ gboolean
 callbacks_run (void)
 {
     return smfi_main() == MI_SUCCESS;
-}
-
-void
-callbacks_stop (void)
-{
-    smfi_stop();
 }

@@ -16,13 +16,9 @@ typedef struct {
     const Log *log;
 } Service;
 
-/* Opens the socket; callbacks_run then serves it until callbacks_stop or a signal that
- * libmilter takes for itself (TERM, HUP, INT). FALSE when libmilter failed, which it
- * explains to syslog. */
+/* Opens the socket; callbacks_run then serves it, to the end of the process or to a
+ * signal that libmilter takes for itself (TERM, HUP, INT). FALSE when libmilter failed,
+ * which it explains to syslog. */
 gboolean callbacks_open (const Service *service,
                          const char *listen) G_GNUC_WARN_UNUSED_RESULT;
 gboolean callbacks_run (void) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Returns when libmilter's listener has noticed: within 5 seconds, or at the next
- * connection. */
-void callbacks_stop (void);

@@ -9,17 +9,13 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
 /* Service managers kill after 30 s (Kubernetes) or 90 s (systemd). */
 #define DRAIN_SECONDS 20
-#define POKE_INTERVAL_MS 20
-
-/* libmilter's own check comes every 5 s; past this it hangs. */
-#define LISTENER_PATIENCE_MS 8000
 
 typedef struct {
     Service service;
@@ -27,8 +23,7 @@ typedef struct {
     Housekeeper *housekeeper;
 
     pthread_t main_thread;
-    pthread_t listener_thread;
-    gboolean listener_ok; /* valid once the thread is joined */
+    gint listener_failed; /* atomic */
 } Daemon;
 
 /* Blocked before the first thread starts, so that all inherit it; the main thread waits
@@ -44,6 +39,7 @@ block_signals (void)
     sigaddset (&signals, SIGINT);
     sigaddset (&signals, SIGHUP);
     sigaddset (&signals, SIGUSR1);
+    sigaddset (&signals, SIGUSR2); /* the listener has come to an end */
     pthread_sigmask (SIG_BLOCK, &signals, NULL);
     signal (SIGPIPE, SIG_IGN);
     return signals;
@@ -101,45 +97,21 @@ listen_for_mta (void *user_data)
 {
     Daemon *daemon = user_data;
 
-    daemon->listener_ok = callbacks_run();
-    pthread_kill (daemon->main_thread, SIGTERM);
+    if (!callbacks_run())
+        g_atomic_int_set (&daemon->listener_failed, TRUE);
+    pthread_kill (daemon->main_thread, SIGUSR2);
     return NULL;
 }
 
-static void *
-stop_libmilter (G_GNUC_UNUSED void *user_data)
+static void
+start_listener (Daemon *daemon)
 {
-    callbacks_stop();
-    return NULL;
-}
+    pthread_t listener;
 
-static gboolean
-join_within (pthread_t thread, guint milliseconds)
-{
-    struct timespec deadline;
-
-    clock_gettime (CLOCK_REALTIME, &deadline);
-    deadline.tv_nsec += (long)milliseconds * 1000000;
-    deadline.tv_sec += deadline.tv_nsec / 1000000000;
-    deadline.tv_nsec %= 1000000000;
-    return pthread_timedjoin_np (thread, NULL, &deadline) == 0;
-}
-
-/* The listener sleeps in poll for up to 5 s, with a lock that smfi_stop needs: so that
- * waits on a thread of its own, and a connection of ours ends the sleep. */
-static gboolean
-stop_listener (Daemon *daemon)
-{
-    pthread_t stopper;
-
-    if (pthread_create (&stopper, NULL, stop_libmilter, NULL) == 0)
-        pthread_detach (stopper);
-    for (guint waited = 0; waited < LISTENER_PATIENCE_MS; waited += POKE_INTERVAL_MS) {
-        if (join_within (daemon->listener_thread, POKE_INTERVAL_MS))
-            return daemon->listener_ok;
-        endpoint_poke (daemon->endpoint);
-    }
-    return FALSE;
+    daemon->main_thread = pthread_self();
+    if (pthread_create (&listener, NULL, listen_for_mta, daemon) != 0)
+        g_error ("cannot start a thread");
+    pthread_detach (listener);
 }
 
 /* ---- Run ------------------------------------------------------------------------- */
@@ -158,53 +130,64 @@ wait_for_stop (Daemon *daemon, const sigset_t *signals)
     }
 }
 
-/* New messages are deferred at their header, those under way finish, and only then does
- * libmilter stop: it would drop them. */
+/* New messages are deferred at their header, those under way finish. libmilter is not
+ * stopped at all, it ends with the process: smfi_stop would take up to 5 s, drop what is
+ * between two callbacks, and use a lock that its own listener destroys meanwhile. */
 static int
 stop (Daemon *daemon)
 {
     const Log *log = daemon->service.log;
+    gboolean failed = g_atomic_int_get (&daemon->listener_failed);
     guint under_way = traffic_close (daemon->service.traffic);
 
     notify_stopping ("Finishing the messages under way");
+    if (failed)
+        log_line (log, LOG_ERR, "libmilter's listener failed, see syslog");
     log_line (log, LOG_INFO, "stopping, %u messages under way", under_way);
     guint left = traffic_drain (daemon->service.traffic, DRAIN_SECONDS);
-    gboolean stopped = stop_listener (daemon);
     endpoint_remove (daemon->endpoint);
     housekeeper_stop (daemon->housekeeper);
     if (left > 0)
         log_line (log, LOG_WARNING,
-                  "%u messages did not finish in %d s, the MTA will "
-                  "send them again",
+                  "%u messages did not finish in %d s, the MTA will send them again",
                   left, DRAIN_SECONDS);
-    if (!stopped)
-        log_line (log, LOG_ERR, "libmilter's listener failed, see syslog");
     log_line (log, LOG_INFO, "stopped");
-    return stopped ? EXIT_SUCCESS : EXIT_FAILURE;
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-static int
+/* Without exit's handlers: libmilter's threads still run, and its own handler takes a
+ * lock away from them. What a leak checker would do there is done here. */
+G_NORETURN static void
+leave (int status)
+{
+    /* As in sanitizer/lsan_interface.h. NOLINTNEXTLINE(bugprone-reserved-identifier) */
+    extern void __lsan_do_leak_check (void) __attribute__ ((weak));
+
+    if (__lsan_do_leak_check)
+        __lsan_do_leak_check();
+    _exit (status);
+}
+
+G_NORETURN static void
 serve (Daemon *daemon, const char *listen, const sigset_t *signals)
 {
     g_autofree char *status = g_strdup_printf ("Listening on %s", listen);
 
-    daemon->main_thread = pthread_self();
     daemon->housekeeper =
         housekeeper_start (daemon->service.snapshot, daemon->service.log, status);
-    if (pthread_create (&daemon->listener_thread, NULL, listen_for_mta, daemon) != 0)
-        g_error ("cannot start a thread");
+    start_listener (daemon);
     log_line (daemon->service.log, LOG_INFO, "mailstampd %s started, listening on %s",
               MAILSTAMP_VERSION, listen);
     notify_ready (status);
     wait_for_stop (daemon, signals);
-    return stop (daemon);
+    leave (stop (daemon));
 }
 
-/* What libmilter's threads may still use when the process ends is never freed. */
+/* What the daemon works with lives as long as the process: so do libmilter's threads. */
 int
 daemon_run (const DaemonOptions *options, MsConfig *config)
 {
-    static Daemon daemon;
+    Daemon daemon = { 0 };
     sigset_t signals = block_signals();
     g_autofree char *listen = g_strdup (ms_config_listen (config));
 
@@ -215,5 +198,5 @@ daemon_run (const DaemonOptions *options, MsConfig *config)
     daemon.service.snapshot = snapshot_new (options->config_path, config);
     if (!open_socket (&daemon, listen, options->socket_mode))
         return EXIT_FAILURE;
-    return serve (&daemon, listen, &signals);
+    serve (&daemon, listen, &signals);
 }

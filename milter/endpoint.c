@@ -108,10 +108,12 @@ parse (Endpoint *endpoint, GError **error)
 Endpoint *
 endpoint_parse (const char *listen, GError **error)
 {
-    g_autoptr (Endpoint) endpoint = g_new0 (Endpoint, 1);
+    Endpoint *endpoint = g_new0 (Endpoint, 1);
 
     endpoint->listen = g_strdup (listen);
-    return parse (endpoint, error) ? g_steal_pointer (&endpoint) : NULL;
+    if (!parse (endpoint, error))
+        g_clear_pointer (&endpoint, endpoint_free);
+    return endpoint;
 }
 
 void
@@ -225,12 +227,6 @@ endpoint_adopt (Endpoint *endpoint)
         endpoint->device = file.st_dev;
         endpoint->inode = file.st_ino;
     }
-}
-
-void
-endpoint_poke (const Endpoint *endpoint)
-{
-    try_connect (endpoint);
 }
 
 void

@@ -2,8 +2,8 @@
  *
  * The socket that the MTA connects to. libmilter opens it; this is what libmilter leaves
  * undone: to say why it cannot be opened (libmilter tells syslog only), to remove a stale
- * file but never a live one, to turn off Nagle's delay, to wake the listener, and to
- * remove the file at the end. */
+ * file but never a live one, to turn off Nagle's delay, and to remove the file at the
+ * end. */
 #pragma once
 
 #include <glib.h>
@@ -23,9 +23,6 @@ gboolean endpoint_prepare (const Endpoint *endpoint,
 
 /* To be called when libmilter has opened the socket. */
 void endpoint_adopt (Endpoint *endpoint);
-
-/* Makes a connection and drops it, so that a waiting accept returns. */
-void endpoint_poke (const Endpoint *endpoint);
 
 /* Removes the file of the adopted socket, if it is still that one. */
 void endpoint_remove (const Endpoint *endpoint);

@@ -2,6 +2,7 @@
 #include "log.h"
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A line up to PIPE_BUF octets is written to a pipe as a whole (POSIX write). */
@@ -66,6 +67,17 @@ log_free (Log *log)
     g_free (log);
 }
 
+/* Format characters, which can turn a line around, are not printable to GLib; the line
+ * separators of Unicode are. */
+static gboolean
+is_harmless (gunichar character)
+{
+    GUnicodeType type = g_unichar_type (character);
+
+    return g_unichar_isprint (character) && type != G_UNICODE_LINE_SEPARATOR &&
+           type != G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
 char *
 log_clean (const char *text)
 {
@@ -79,7 +91,7 @@ log_clean (const char *text)
             g_string_append (line, "...");
             break;
         }
-        g_string_append_unichar (line, g_unichar_isprint (character) ? character : '?');
+        g_string_append_unichar (line, is_harmless (character) ? character : '?');
     }
     return g_string_free (line, FALSE);
 }
@@ -90,9 +102,11 @@ append_prefix (GString *line, Style style, int level)
     if (style == STYLE_JOURNAL)
         g_string_append_printf (line, "<%d>", level);
     if (style == STYLE_DATED) {
-        g_autoptr (GDateTime) now = g_date_time_new_now_local();
-        g_autofree char *stamp = g_date_time_format (now, "%FT%T%z ");
+        time_t now = time (NULL);
+        struct tm local;
+        char stamp[64];
 
+        strftime (stamp, sizeof stamp, "%FT%T%z ", localtime_r (&now, &local));
         g_string_append (line, stamp);
     }
 }

@@ -5,7 +5,7 @@
 
 /* libmilter sends our answer after the callback has returned, and tells nobody when it is
  * done: the process lives this much longer than the last message. */
-#define SETTLE_MS 300
+#define SETTLE_USEC ((gint64)300 * 1000)
 
 struct Traffic {
     pthread_mutex_t lock;
@@ -75,7 +75,7 @@ traffic_close (Traffic *traffic)
 static void
 settle (gint64 last_end)
 {
-    gint64 wait = last_end + SETTLE_MS * 1000 - g_get_monotonic_time();
+    gint64 wait = last_end + SETTLE_USEC - g_get_monotonic_time();
 
     if (last_end > 0 && wait > 0)
         g_usleep ((gulong)wait);

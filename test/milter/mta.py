@@ -32,7 +32,8 @@ class Outcome:
         self.verdict = verdict          # the last answer: CONTINUE, ACCEPT, REPLYCODE, ...
         self.message = message          # the octets that would be delivered
         self.text = text                # of a REPLYCODE
-        self.edits = list(edits)        # ("add", name, value), ("change", …), in order
+        # In order: ("add", name, value), ("insert" or "change", name, index, value).
+        self.edits = list(edits)
         self.chunks_sent = chunks_sent  # body chunks that the milter wanted to see
         self.body_packets = packets     # in which it sent the new body
 
@@ -41,8 +42,9 @@ class Outcome:
         return self.verdict in (TEMPFAIL, REPLYCODE)
 
     def added(self, name):
+        """The values of the fields of that name that the milter added."""
         return [value for kind, field, *_, value in self.edits
-                if kind == "add" and field == name]
+                if kind in ("add", "insert") and field == name]
 
     @property
     def body(self):
@@ -154,8 +156,12 @@ class Mta:
 
     def open(self, **kwargs):
         """Everything before the first message."""
-        self.negotiate(**kwargs)
-        self.connect()
+        try:
+            self.negotiate(**kwargs)
+            self.connect()
+        except (Hangup, OSError):
+            self.close()
+            raise
         return self
 
     def mail(self, sender="<jane@example.com>", **macros):
@@ -194,6 +200,10 @@ class Mta:
             if command == "h":
                 name, value = data.rstrip(b"\0").split(b"\0", 1)
                 edits.append(("add", name.decode(), value.decode()))
+            elif command == "i":
+                index, = struct.unpack("!I", data[:4])
+                name, value = data[4:-1].split(b"\0", 1)
+                edits.append(("insert", name.decode(), index, value.decode()))
             elif command == "m":
                 index, = struct.unpack("!I", data[:4])
                 name, value = data[4:-1].split(b"\0", 1)
@@ -213,6 +223,9 @@ class Mta:
             field = (name.encode(), blank + value.encode())
             if kind == "add":
                 fields.append(field)
+                continue
+            if kind == "insert":
+                fields.insert(index[0], field)
                 continue
             places = [i for i, (old, _) in enumerate(fields)
                       if old.lower() == name.lower().encode()]

@@ -155,7 +155,7 @@ class Abuse(DaemonTest):
             for _ in range(50):
                 peer.command("B", b"0123456789\r\n" * 5000)
             peer.send("E")
-            self.assertEqual(peer.receive()[0], "h")
+            self.assertEqual(peer.receive()[0], "i")
         self.server.wait_for_log("did not take the new body")
         line, = self.server.log_lines("did not take")
         self.assertTrue(line.endswith(" action=defer"), line)

@@ -49,7 +49,8 @@ class Size(DaemonTest):
             if verdict == CONTINUE:
                 self.assertEqual(peer.end_of_message([], b"").body_packets, 0)
         self.assertEqual(len(server.log_lines("reason=too-complex")), 1)
-        self.assertLess(grown, 20 * MEGABYTE)
+        if not SANITIZED:  # which keep what was freed
+            self.assertLess(grown, 20 * MEGABYTE)
 
 
 @unittest.skipIf(SANITIZED, "a sanitizer's own memory would be measured")
