@@ -67,7 +67,7 @@ const MsVerb ms_builtin_verbs[] = {
     { "wrote-th", "เขียน|เขียนว่า", MS_VERB_SUFFIX },
     { "wrote-km", "បានសរសេរ", MS_VERB_SUFFIX },
     { "wrote-zh", "写道|写到|撰写|寫道|寫到|撰寫", MS_VERB_SUFFIX },
-    { "wrote-ja", "書きました|書いた|のメッセージ|より", MS_VERB_SUFFIX },
+    { "wrote-ja", "書きました|書いた|のメッセージ|のメール|より", MS_VERB_SUFFIX },
     { "wrote-ko", "작성|작성함|쓴 내용|쓴 글|씀|썼습니다", MS_VERB_SUFFIX },
     /* Horde and other webmail begin with it */
     { "quoting",
