@@ -282,7 +282,8 @@ match_element (Finder *finder, guint index, Match *match)
         ms_separators_element_at (finder->separators, line->element);
     Match inner = { 0 };
 
-    if (element->trust == MS_ELEMENT_QUOTE && !finder->answers)
+    if (element->trust == MS_ELEMENT_SIGNATURE ||
+        (element->trust == MS_ELEMENT_QUOTE && !finder->answers))
         return FALSE;
     if ((element->trust == MS_ELEMENT_HOLDER || element->trust == MS_ELEMENT_PREFIX) &&
         !holder_begins_history (finder, index, element->trust))
@@ -362,12 +363,16 @@ is_wrapped_rest (const Finder *finder, guint index)
            g_ascii_islower (text.data[0]);
 }
 
+/* A signature, a list's footer, a client's advertisement. */
 static gboolean
 is_footer (const Finder *finder, guint index)
 {
     const MsLine *line = line_at (finder, index);
     MsSlice text = ms_lines_folded (finder->lines, index);
 
+    if ((line->flags & MS_LINE_ELEMENT) != 0)
+        return ms_separators_element_at (finder->separators, line->element)->trust ==
+               MS_ELEMENT_SIGNATURE;
     return (line->flags & (MS_LINE_SIGNATURE | MS_LINE_RULE)) != 0 ||
            starts_with (text, "sent from ") || starts_with (text, "-- ");
 }
@@ -417,7 +422,7 @@ wrote_after (const Finder *finder, guint from)
     for (guint i = from; line_at (finder, i) != NULL; i++) {
         Match inner = { 0 };
 
-        if ((line_at (finder, i)->flags & MS_LINE_RULE) != 0 || is_footer (finder, i))
+        if (is_footer (finder, i))
             return FALSE;
         if (match_text (finder, i, &inner))
             return FALSE;

@@ -234,7 +234,8 @@ read_text (Reader *reader, gsize start, gsize end)
             reader->seen_end = at + used;
             reader->lines->line.end = reader->seen_end;
             forget_places (reader);
-        } else if (reader->lines->open && !reader->break_due) {
+        } else if (reader->lines->open && !reader->break_due &&
+                   !ms_char_is_invisible (c)) {
             ms_lines_add_char (reader->lines, ' ');
         }
     }
