@@ -325,6 +325,8 @@ weigh (const Evidence *found, gboolean quoted_below, gboolean speech_below)
     if (found->dated_start && date && (found->time || quoted_below) &&
         (found->bracketed || (quoted_below && (found->time || found->address))))
         return MS_ATTRIBUTION_SURE; /* needs no verb: Gmail in Russian, Yandex */
+    if (quoted_below && date && found->time && found->bracketed)
+        return MS_ATTRIBUTION_SURE; /* in whatever words */
     /* A date followed by speech is a chronicle. */
     if (verb && !speech_below && date && (found->time || found->you))
         return MS_ATTRIBUTION_SURE;

@@ -14,6 +14,7 @@ typedef struct {
     gboolean address;      /* in the value of one of them */
     gboolean from_address; /* in that of From */
     gboolean time;         /* of day, in the value of Sent or Date */
+    gboolean dated;        /* that value has a number in it */
 } Block;
 
 static MsSlice
@@ -49,16 +50,42 @@ has_address (MsSlice value)
     return memchr (value.data, '@', value.len) != NULL;
 }
 
+static gsize
+count_digits (MsSlice text, gsize at)
+{
+    gsize count = 0;
+
+    while (at + count < text.len && g_ascii_isdigit (text.data[at + count]))
+        count++;
+    return count;
+}
+
+/* "9:41", "09.41", "9h41", and not a part of "03.05.2026". */
 static gboolean
 has_time (MsSlice value)
 {
-    for (gsize i = 1; i + 2 < value.len; i++)
-        if (memchr (":.h", value.data[i], 3) != NULL &&
-            g_ascii_isdigit (value.data[i - 1]) && g_ascii_isdigit (value.data[i + 1]) &&
-            g_ascii_isdigit (value.data[i + 2]) &&
-            (i + 3 == value.len || !g_ascii_isdigit (value.data[i + 3])))
+    for (gsize at = 0, digits = 0; at < value.len; at += MAX (digits, 1)) {
+        gsize end = 0;
+
+        digits = count_digits (value, at);
+        end = at + digits;
+        if (digits == 0 || digits > 2 || end >= value.len ||
+            memchr (":.h", value.data[end], 3) == NULL ||
+            count_digits (value, end + 1) != 2)
+            continue;
+        if ((at == 0 || memchr ("./-", value.data[at - 1], 3) == NULL) &&
+            (end + 3 == value.len || memchr ("./-", value.data[end + 3], 3) == NULL))
             return TRUE;
+    }
     return FALSE;
+}
+
+static void
+note_date (Block *block, MsSlice value)
+{
+    block->time |= has_time (value);
+    for (gsize i = 0; i < value.len; i++)
+        block->dated |= g_ascii_isdigit (value.data[i]) != 0;
 }
 
 static void
@@ -70,7 +97,7 @@ add_field (Block *block, MsQuotedField field, MsSlice value)
     if (value.len == 0)
         return;
     if ((field & (MS_FIELD_SENT | MS_FIELD_DATE)) != 0)
-        block->time |= has_time (value);
+        note_date (block, value);
     else if ((field & MS_FIELD_SUBJECT) == 0 && has_address (value))
         block->address = TRUE;
     if (field == MS_FIELD_FROM)
@@ -90,23 +117,28 @@ count_main_fields (const Block *block)
 /* Memos, invitations and timetables have such fields too, but neither addresses nor the
  * time of day of a "Sent". */
 static gboolean
-is_convincing (const Block *block, gboolean ruled)
+is_convincing (const Block *block, MsBlockHints hints)
 {
-    guint count = count_main_fields (block);
-    guint has = block->fields;
-    guint when = MS_FIELD_SENT | MS_FIELD_DATE;
+    guint count = count_main_fields (block), has = block->fields;
+    gboolean from = (has & MS_FIELD_FROM) != 0;
+    gboolean when = (has & (MS_FIELD_SENT | MS_FIELD_DATE)) != 0;
+    gboolean telling = (has & (MS_FIELD_SENT | MS_FIELD_SUBJECT)) != 0;
 
     if ((has & MS_FIELD_RAW) != 0)
         return FALSE;
-    if (ruled)
-        return count >= 2 || block->from_address;
+    if ((hints & MS_BLOCK_RULED) != 0 &&
+        (block->from_address || (count >= 2 && (block->address || telling))))
+        return TRUE;
     if (count < 2)
         return FALSE;
+    if ((hints & MS_BLOCK_ANSWER) != 0 &&
+        ((count >= 3 && from && telling && block->dated) ||
+         (when && block->address && block->time)))
+        return TRUE;
     if (block->address)
-        return count >= 3 ? (has & (MS_FIELD_FROM | when)) != 0
-                          : (has & when) != 0 && (block->from_address || block->time);
-    return block->time && block->first != MS_FIELD_TO && (has & MS_FIELD_FROM) != 0 &&
-           (has & (MS_FIELD_SENT | MS_FIELD_SUBJECT)) != 0;
+        return count >= 3 ? from || (when && telling) : from && when;
+    return block->time && from && telling &&
+           (block->first == MS_FIELD_FROM || block->first == MS_FIELD_SENT);
 }
 
 static gboolean
@@ -120,7 +152,7 @@ may_be_continuation (const MsLine *line, MsSlice text, guint plain)
 
 gboolean
 ms_header_block_match (const MsSeparators *separators, const MsLines *lines, guint first,
-                       gboolean ruled, guint *last)
+                       MsBlockHints hints, guint *last)
 {
     Block block = { 0 };
     guint depth = ms_lines_at (lines, first)->depth;
@@ -147,11 +179,11 @@ ms_header_block_match (const MsSeparators *separators, const MsLines *lines, gui
                 block.from_address = block.address = TRUE;
         }
     }
-    return block.fields != 0 && is_convincing (&block, ruled);
+    return block.fields != 0 && is_convincing (&block, hints);
 }
 
-static gboolean
-is_date_line (MsSlice line)
+gboolean
+ms_has_date_and_time (MsSlice line)
 {
     guint digits = 0;
 
@@ -173,8 +205,10 @@ find_notes_date (const MsSeparators *separators, const MsLines *lines, guint fir
             read_field (separators, ms_lines_folded (lines, i), &value) != MS_FIELD_NONE)
             return G_MAXUINT;
         if ((line->flags & MS_LINE_DIGIT) != 0 &&
-            is_date_line (ms_lines_folded (lines, i)))
-            return i;
+            ms_has_date_and_time (ms_lines_folded (lines, i)))
+            return i == first || g_ascii_isdigit (ms_lines_folded (lines, i).data[0])
+                       ? i
+                       : G_MAXUINT;
     }
     return G_MAXUINT;
 }

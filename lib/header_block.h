@@ -8,10 +8,20 @@
 #include "separator.h"
 #include "text_line.h"
 
-/* Whether the header of a quoted message begins in line `first`. `ruled`: a line drawn
- * above it sets it apart, so that less of it is enough. `last` becomes its last line. */
+/* What makes less of a header enough. */
+typedef enum {
+    MS_BLOCK_BARE = 0,
+    MS_BLOCK_RULED = 1 << 0,  /* a line drawn above sets it apart */
+    MS_BLOCK_ANSWER = 1 << 1, /* the message is known to be an answer */
+} MsBlockHints;
+
+/* Whether the header of a quoted message begins in line `first`. `last` becomes its last
+ * line. */
 gboolean ms_header_block_match (const MsSeparators *separators, const MsLines *lines,
-                                guint first, gboolean ruled, guint *last);
+                                guint first, MsBlockHints hints, guint *last);
+
+/* Whether `line` has the digits of a date and a time of day. */
+gboolean ms_has_date_and_time (MsSlice line);
 
 /* Whether the header of a message quoted by Lotus Notes begins in line `first`: a name, a
  * date, then To and Subject. Looks no further than `last`, which becomes its last line.

@@ -14,6 +14,7 @@ typedef struct {
     const MsSeparators *separators;
     gboolean answers;
     guint weak; /* the first line of a quote that nothing introduces, or G_MAXUINT */
+    guint weak_depths;  /* the depths seen since, as bits: 1 once, 2 deeper */
     guint next_history; /* the next line that something begins in, once looked for */
 } Finder;
 
@@ -62,7 +63,8 @@ looks_like_outlook (const Finder *finder, guint index)
         (next->flags & MS_LINE_BOLD) == 0)
         return FALSE;
     return memchr (text.data, ':', MIN (text.len, 40)) != NULL &&
-           (line->flags & MS_LINE_AT) != 0;
+           (line->flags & MS_LINE_AT) != 0 &&
+           ms_has_date_and_time (ms_lines_folded (finder->lines, index + 1));
 }
 
 static gboolean
@@ -70,12 +72,13 @@ match_header (const Finder *finder, guint index, gboolean ruled, Match *match)
 {
     const MsLine *line = line_at (finder, index);
     gboolean bordered = line != NULL && (line->flags & MS_LINE_BORDERED) != 0;
+    MsBlockHints hints = (ruled || bordered ? MS_BLOCK_RULED : 0) |
+                         (finder->answers ? MS_BLOCK_ANSWER : 0);
     guint last = index;
 
     if (line == NULL || line->folded_len == 0)
         return FALSE;
-    if (!ms_header_block_match (finder->separators, finder->lines, index,
-                                ruled || bordered, &last) &&
+    if (!ms_header_block_match (finder->separators, finder->lines, index, hints, &last) &&
         !looks_like_outlook (finder, index))
         return FALSE;
     /* Outlook's replies and forwards look the same, but a reply names what it answers. */
@@ -279,7 +282,8 @@ match_element (Finder *finder, guint index, Match *match)
         ms_separators_element_at (finder->separators, line->element);
     Match inner = { 0 };
 
-    if (element->trust == MS_ELEMENT_QUOTE && !finder->answers)
+    if (element->trust == MS_ELEMENT_SIGNATURE ||
+        (element->trust == MS_ELEMENT_QUOTE && !finder->answers))
         return FALSE;
     if ((element->trust == MS_ELEMENT_HOLDER || element->trust == MS_ELEMENT_PREFIX) &&
         !holder_begins_history (finder, index, element->trust))
@@ -359,12 +363,16 @@ is_wrapped_rest (const Finder *finder, guint index)
            g_ascii_islower (text.data[0]);
 }
 
+/* A signature, a list's footer, a client's advertisement. */
 static gboolean
 is_footer (const Finder *finder, guint index)
 {
     const MsLine *line = line_at (finder, index);
     MsSlice text = ms_lines_folded (finder->lines, index);
 
+    if ((line->flags & MS_LINE_ELEMENT) != 0)
+        return ms_separators_element_at (finder->separators, line->element)->trust ==
+               MS_ELEMENT_SIGNATURE;
     return (line->flags & (MS_LINE_SIGNATURE | MS_LINE_RULE)) != 0 ||
            starts_with (text, "sent from ") || starts_with (text, "-- ");
 }
@@ -414,7 +422,7 @@ wrote_after (const Finder *finder, guint from)
     for (guint i = from; line_at (finder, i) != NULL; i++) {
         Match inner = { 0 };
 
-        if ((line_at (finder, i)->flags & MS_LINE_RULE) != 0 || is_footer (finder, i))
+        if (is_footer (finder, i))
             return FALSE;
         if (match_text (finder, i, &inner))
             return FALSE;
@@ -452,8 +460,18 @@ note_weak (Finder *finder, guint index)
 {
     const MsLine *line = line_at (finder, index);
 
-    if (finder->weak == G_MAXUINT && line->depth > 0 && line->folded_len > 0)
-        finder->weak = index;
+    if (line->depth == 0 || line->folded_len == 0)
+        return;
+    finder->weak = MIN (finder->weak, index);
+    if ((line->flags & MS_LINE_MARKED) != 0)
+        finder->weak_depths |= line->depth == 1 ? 1u : 2u;
+}
+
+/* Poems and code are quoted once; a quote of a quote is mail. */
+static gboolean
+weak_counts (const Finder *finder)
+{
+    return finder->weak != G_MAXUINT && (finder->answers || finder->weak_depths == 3);
 }
 
 static gboolean
@@ -466,7 +484,7 @@ find_match (Finder *finder, Match *match)
         }
         note_weak (finder, i);
     }
-    if (finder->weak == G_MAXUINT || !finder->answers)
+    if (!weak_counts (finder))
         return FALSE;
     *match = (Match){ finder->weak, finder->weak, "quote-marks", MS_THREAD_REPLY, FALSE };
     extend_to_quote (finder, match);

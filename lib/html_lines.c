@@ -10,6 +10,9 @@
 #define COST_BEHIND_BODY 10000
 #define COST_CONDITIONAL 5000
 
+/* A line above a table is a table's. */
+#define BOXES (MS_TAG_BLOCK | MS_TAG_STRUCTURE)
+
 typedef struct {
     gsize offset;
     guint64 cost;
@@ -231,7 +234,8 @@ read_text (Reader *reader, gsize start, gsize end)
             reader->seen_end = at + used;
             reader->lines->line.end = reader->seen_end;
             forget_places (reader);
-        } else if (reader->lines->open && !reader->break_due) {
+        } else if (reader->lines->open && !reader->break_due &&
+                   !ms_char_is_invisible (c)) {
             ms_lines_add_char (reader->lines, ' ');
         }
     }
@@ -263,6 +267,7 @@ read_attributes (Reader *reader, const MsHtmlToken *token)
             facts.style.styled = TRUE;
             facts.style.hidden |= style.hidden;
             facts.style.bold |= style.bold;
+            facts.style.indents |= style.no_border;
             facts.line_above |= style.line_above;
         } else if (ms_html_name_is (name, "hidden")) {
             facts.style.hidden = TRUE;
@@ -278,6 +283,8 @@ read_attributes (Reader *reader, const MsHtmlToken *token)
                 facts.element = element;
         }
     }
+    if (facts.element != 0)
+        facts.style.indents = FALSE;
     return facts;
 }
 
@@ -317,7 +324,7 @@ start_tag (Reader *reader, const MsHtmlToken *token)
     }
     if ((tag->traits & MS_TAG_CELL) != 0 && reader->lines->open)
         ms_lines_add_char (reader->lines, ' ');
-    if (facts.line_above && (tag->traits & MS_TAG_BLOCK) != 0)
+    if (facts.line_above && (tag->traits & BOXES) == MS_TAG_BLOCK)
         reader->border_due = TRUE;
     ms_tree_start (&reader->tree, tag, token->name, facts.style);
     if (tag->name[0] == 'b' && (tag->traits & MS_TAG_DOCUMENT) != 0 && !reader->seen) {

@@ -4,7 +4,7 @@
 typedef struct {
     gboolean top_style, top_none, top_zero;
     gboolean left_style;
-    gboolean all_style;
+    gboolean all_style, all_none;
 } Borders;
 
 static MsSlice
@@ -71,6 +71,7 @@ read_border (Borders *borders, MsSlice name, MsSlice value)
 {
     if (is (name, "border") || is (name, "border-style")) {
         borders->all_style = draws_line (value);
+        borders->all_none = has_word (value, "none") || is_zero (value);
         borders->top_style = borders->left_style = FALSE;
     } else if (is (name, "border-top") || is (name, "border-top-style") ||
                is (name, "border-block-start")) {
@@ -119,5 +120,6 @@ ms_style_read (MsSlice style)
         at = end + 1;
     }
     result.line_above = borders.top_style && !borders.top_zero && !borders.left_style;
+    result.no_border = borders.all_none && !borders.left_style && !borders.top_style;
     return result;
 }

@@ -9,6 +9,7 @@
 
 typedef struct {
     gboolean line_above; /* a visible border at the top and not all around */
+    gboolean no_border;  /* said to have none at all: a <blockquote> that only indents */
     gboolean hidden;     /* display: none, mso-hide: all */
     gboolean bold;
 } MsStyle;

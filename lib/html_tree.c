@@ -238,7 +238,9 @@ ms_tree_start (MsTree *tree, const MsTag *tag, MsSlice name, MsElementStyle styl
     element = &tree->open[tree->depth++];
     *element = (MsOpenElement){ .tag = tag, .name = name };
     element->cost = tag->cost + (style.styled ? 1 : 0);
-    element->quotes = (guint16)(above->quotes + ((tag->traits & MS_TAG_QUOTE) != 0));
+    element->quotes = above->quotes;
+    if ((tag->traits & MS_TAG_QUOTE) != 0 && !style.indents)
+        element->quotes++;
     element->structure =
         (tag->traits & MS_TAG_STRUCTURE) != 0 ||
         ((tag->traits & (MS_TAG_BLOCK | MS_TAG_CELL)) == 0 && above->structure);

@@ -64,6 +64,7 @@ typedef struct {
     gboolean hidden;
     gboolean bold;
     gboolean styled;
+    gboolean indents; /* a <blockquote> that is none */
 } MsElementStyle;
 
 void ms_tree_init (MsTree *tree);

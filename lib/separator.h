@@ -93,7 +93,8 @@ typedef enum {
     MS_ELEMENT_SURE,   /* nothing but history is in it and after it */
     MS_ELEMENT_PREFIX, /* holds the attribution, and has been seen around own text */
     MS_ELEMENT_HOLDER, /* holds all of the history, and has been seen around own text */
-    MS_ELEMENT_QUOTE,  /* a quotation, also used as decoration */
+    MS_ELEMENT_SIGNATURE, /* the author's signature: below a quote it is no answer */
+    MS_ELEMENT_QUOTE,     /* a quotation, also used as decoration */
 } MsElementTrust;
 
 typedef enum {

@@ -6,6 +6,7 @@
 #define SURE MS_ELEMENT_SURE
 #define PREFIX MS_ELEMENT_PREFIX
 #define HOLDER MS_ELEMENT_HOLDER
+#define SIGNATURE MS_ELEMENT_SIGNATURE
 #define QUOTE MS_ELEMENT_QUOTE
 #define REPLY MS_THREAD_REPLY
 #define FORWARD MS_THREAD_FORWARD
@@ -67,5 +68,15 @@ const MsElement ms_builtin_elements[] = {
     { "fastmail", "blockquote", "id", "qt", WORD, QUOTE, REPLY },
     { "em-client", "blockquote", "class", "cite2", WORD, QUOTE, REPLY },
     { "cite", "blockquote", "type", "cite", WORD, QUOTE, REPLY },
+    { "signature", NULL, "class", "gmail_signature", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "class", "moz-signature", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "class", "protonmail_signature_block", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "class", "sh-signature", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "class", "ymail_android_signature", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "id", "composer_signature", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "id", "ms-outlook-mobile-signature", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "id", "Signature", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "name", "messageSignatureSection", WORD, SIGNATURE, REPLY },
+    { "signature", NULL, "data-marker", "__SIG_POST__", WORD, SIGNATURE, REPLY },
     { NULL },
 };

@@ -53,6 +53,7 @@ const MsVerb ms_builtin_verbs[] = {
     { "wrote-eo", "skribis", MS_VERB_ANY },
     { "wrote-ku", "nivîsî", MS_VERB_ANY },
     { "wrote-id", "menulis", MS_VERB_ANY }, /* and Malay */
+    { "wrote-fil", "sinulat|sumulat", MS_VERB_ANY },
     { "wrote-vi", "viết", MS_VERB_ANY },
     { "wrote-ka", "დაწერა", MS_VERB_ANY },
     { "wrote-hy", "գրեց|գրել", MS_VERB_ANY },
@@ -67,11 +68,11 @@ const MsVerb ms_builtin_verbs[] = {
     { "wrote-th", "เขียน|เขียนว่า", MS_VERB_SUFFIX },
     { "wrote-km", "បានសរសេរ", MS_VERB_SUFFIX },
     { "wrote-zh", "写道|写到|撰写|寫道|寫到|撰寫", MS_VERB_SUFFIX },
-    { "wrote-ja", "書きました|書いた|のメッセージ|より", MS_VERB_SUFFIX },
+    { "wrote-ja", "書きました|書いた|のメッセージ|のメール|より", MS_VERB_SUFFIX },
     { "wrote-ko", "작성|작성함|쓴 내용|쓴 글|씀|썼습니다", MS_VERB_SUFFIX },
     /* Horde and other webmail begin with it */
     { "quoting",
-      "quoting|zitat|citando|citeren|citerar|cytowanie|cituji|quotando|lainaus",
+      "quoting|zitat|citando|citeren|citerar|cytowanie|cituji|quotando|lainaus|missatge",
       MS_VERB_FIRST },
     { NULL },
 };

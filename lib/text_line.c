@@ -200,6 +200,8 @@ take_quote_marks (MsLines *lines)
     }
     if (at < len && folded[at] == ' ' && depth > 0)
         at++;
+    if (depth > 0)
+        lines->line.flags |= MS_LINE_MARKED;
     lines->line.depth = (guint16)MIN (depth + lines->line.depth, 1000);
     lines->line.folded += (guint32)at;
 }

@@ -28,6 +28,7 @@ typedef enum {
     MS_LINE_AT = 1 << 9,       /* has an @ */
     MS_LINE_DIGIT = 1 << 10,
     MS_LINE_SIGNATURE = 1 << 11, /* "-- ", the delimiter of RFC 3676 section 4.3 */
+    MS_LINE_MARKED = 1 << 13,    /* quoted with ">" */
     MS_LINE_LITERAL = 1 << 12,   /* a ">" in front is text, not a quotation mark */
 } MsLineFlags;
 
