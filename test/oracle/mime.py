@@ -159,6 +159,7 @@ def unquote(body, lenient=False):
 ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949",
            "iso-8859-8-i": "iso-8859-8", "x-sjis": "cp932", "shift_jis": "cp932",
            "unicode-1-1-utf-7": "utf-7", "utf8": "utf-8", "x-unknown": "us-ascii",
+           "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",
            "ansi_x3.4-1968": "us-ascii", "us-ascii": "us-ascii"}
 
 
@@ -212,7 +213,8 @@ def read_head(part, start, end):
         field = Field(m.group(1).decode("ascii").lower(), a)
         field.raw, field.end = line[m.end():], b
         part.fields.append(field)
-    part.head = (start, end)
+    # A part without a body: its empty line is the line end that belongs to the delimiter.
+    part.head, part.ended = (start, end), part.parent is not None and bool(part.fields)
     return end
 
 

@@ -23,6 +23,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.events.append(("start", self.get_starttag_text()))
+        if tag == "body":       # which ends a head that nobody ended
+            self.open = [o for o in self.open if o[0] != "head"]
         if tag not in VOID:
             hidden = any(HIDDEN.search(v or "") for k, v in attrs if k == "style")
             self.open.append((tag, hidden or any(k == "hidden" for k, _ in attrs)))
