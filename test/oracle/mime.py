@@ -140,14 +140,15 @@ def unbase64(body, lenient=False):
 
 
 def unquote(body, lenient=False):
-    """RFC 2045 section 6.7; what is not an encoding stands for itself. `lenient` keeps the
-    blanks at the end of a line, which a strict decoder drops."""
+    """RFC 2045 section 6.7; what is not an encoding stands for itself. `lenient` is what
+    most programs do: blanks at the end of a line stay, "==" is one "="."""
+    if lenient:
+        return binascii.a2b_qp(body)
     out = []
     for line in LINE.findall(body):
         text = line.rstrip(b"\r\n")
         end = line[len(text):]
-        if not lenient or text.rstrip(b" \t")[-1:] == b"=":
-            text = text.rstrip(b" \t")
+        text = text.rstrip(b" \t")
         if text[-1:] == b"=":
             text, end = text[:-1], b""
         out.append(re.sub(rb"=([0-9A-Fa-f]{2})",
@@ -165,6 +166,8 @@ ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601
 
 def to_text(data, charset):
     name = ALIASES.get(charset, charset)
+    if name.startswith("utf-16") and b"\0" not in data:
+        name = "us-ascii"       # a label that cannot be true of text
     if name == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         name = "utf-16-be"      # RFC 2781 section 4.3
     try:

@@ -385,8 +385,11 @@ def check_once_each(root, hits, verdict):
         if any(forms.values()) and not all(forms.values()) and \
                 all(p.sound for p in mime.walk(part)):
             verdict.fault("once", f"{part.path}: only some alternatives got a stamp")
-        if any(n > 1 for n in forms.values()):
-            verdict.fault("once", f"{part.path}: an alternative got more than one stamp")
+        for child in part.children:
+            inside = [p for p in mime.walk(child) if p.path in hits]
+            if len(inside) > 1 and not any(p.type == "multipart/alternative"
+                                           for p in mime.walk(child)):
+                verdict.fault("once", f"{child.path}: one alternative got several stamps")
     if len(hits) > 1 and not any(p.type == "multipart/alternative" for p in mime.walk(root)):
         verdict.fault("once", f"{len(hits)} stamps where there are no alternatives")
 
