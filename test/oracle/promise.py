@@ -380,7 +380,7 @@ def check_once_each(root, hits, verdict):
             # A mixed one has its own idea of what of it is the body.
             text = child.children[0] if child.type == "multipart/related" and child.children \
                 else child
-            if not text.children and is_own_text(text):
+            if not text.children and is_own_text(text) and text.raw_body():
                 forms[text.type] = forms.get(text.type, 0) + (text.path in hits)
         if any(forms.values()) and not all(forms.values()) and \
                 all(p.sound for p in mime.walk(part)):
