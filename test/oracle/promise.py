@@ -16,6 +16,8 @@ from page import NO_TEXT_HERE, Page, squeeze
 MARK_NAME = "x-mailstampprocessed"
 MARK = re.compile(rb"X-MailstampProcessed: true; org=[^;\r\n]+; result=[a-z-]+;"
                   rb"(?: rule=[^;\r\n]+;)? t=[0-9]+; h=[A-Za-z0-9+/]{43}=\r?\n")
+# What the mark may never look like: it is read by transport rules of other programs.
+BROKEN_MARK = re.compile(rb"(?mi)^X-MailstampProcessed: true; org=")
 MAY_CHANGE = {"content-type", "content-transfer-encoding", "mime-version"}
 PROTECTED = {"multipart/signed", "multipart/encrypted", "multipart/report", "message/rfc822"}
 LONGEST_LINE = 998
@@ -63,37 +65,30 @@ def check(old, new, signature):
 
 
 def take_added_fields_out(old, new, verdict):
-    """`new` without what was added at the end of its header. Where the header is so broken
-    that there is no saying where it ends, the mark alone is taken out, wherever it is."""
+    """`new` without the mark at the top and what was added at the end of its header. The
+    fields that say how to read the body stay: they are judged with their part."""
+    new = take_mark_out(old, new, verdict)
     a, b = mime.parse(old).fields, mime.parse(new).fields
-    if len(b) > len(a) and [f.name for f in b[:len(a)]] == [f.name for f in a]:
-        extra = b[len(a):]
-        verdict.added = [f.name for f in extra]
-        check_mark(new, extra, verdict)
-        cut, at = b"", 0
-        for f in extra:
-            if f.name not in MAY_CHANGE:    # these say how to read the body
-                cut, at = cut + new[at:f.start], f.end
-        return cut + new[at:]
-    if new == old:
+    if not (len(b) > len(a) and [f.name for f in b[:len(a)]] == [f.name for f in a]):
         return new
-    for m in reversed(list(MARK.finditer(new))):
-        verdict.added = [MARK_NAME]
-        for behind in (b"", b"\n", b"\r\n"):
-            if new[m.end():].startswith(behind):
-                cut = new[:m.start()] + new[m.end() + len(behind):]
-                if cut == old:
-                    return cut
-        return new[:m.start()] + new[m.end():]
-    return new
+    cut, at = b"", 0
+    for f in b[len(a):]:
+        verdict.added.append(f.name)
+        if f.name not in MAY_CHANGE:
+            cut, at = cut + new[at:f.start], f.end
+    return cut + new[at:]
 
 
-def check_mark(new, extra, verdict):
-    marks = [f for f in extra if f.name == MARK_NAME]
-    if len(marks) != 1:
-        verdict.fault("mark", f"{len(marks)} marks were added")
-    elif not MARK.fullmatch(new[marks[0].start:marks[0].end]):
-        verdict.fault("mark", f"malformed: {new[marks[0].start:marks[0].end]!r}")
+def take_mark_out(old, new, verdict):
+    """The mark stands above all fields, behind the line that begins a message in an mbox."""
+    at = re.match(rb"(?:From [^\n]*\n)?", old).end()
+    mark = MARK.match(new, at)
+    if mark is None:
+        if len(BROKEN_MARK.findall(new)) > len(BROKEN_MARK.findall(old)):
+            verdict.fault("mark", "malformed, or not at the top")
+        return new
+    verdict.added.append(MARK_NAME)
+    return new[:at] + new[mark.end():]
 
 
 def check_headless(old, bare, signature, verdict):
