@@ -117,12 +117,16 @@ run_gmime (Work *work)
 {
     gsize len = 0;
     const char *data = g_bytes_get_data (work->message, &len);
-    g_autoptr (GMimeStream) in = g_mime_stream_mem_new_with_buffer (data, len);
-    g_autoptr (GMimeStream) out = g_mime_stream_mem_new();
-    g_autoptr (GMimeParser) parser = g_mime_parser_new_with_stream (in);
-    g_autoptr (GMimeMessage) message = g_mime_parser_construct_message (parser, NULL);
+    GMimeStream *in = g_mime_stream_mem_new_with_buffer (data, len);
+    GMimeStream *out = g_mime_stream_mem_new();
+    GMimeParser *parser = g_mime_parser_new_with_stream (in);
+    GMimeMessage *message = g_mime_parser_construct_message (parser, NULL);
 
     g_mime_object_write_to_stream (GMIME_OBJECT (message), NULL, out);
+    g_object_unref (message);
+    g_object_unref (parser);
+    g_object_unref (out);
+    g_object_unref (in);
 }
 
 /* ---- Measuring ------------------------------------------------------------------- */

@@ -6,6 +6,7 @@ mail package, so that it shares no fault with gmime or with Python's parser. It 
 every byte string is a message.
 """
 import base64
+import binascii
 import codecs
 import re
 
@@ -35,6 +36,14 @@ class Part:
         self.raw, self.path, self.parent = raw, path, parent
         self.fields, self.children = [], []
         self.head = self.body = (0, 0)
+        self.ended = False      # an empty line ends the header, as it must
+
+    @property
+    def sound(self):
+        """Its header says one thing, and ends: programs agree on what the part is."""
+        names = [f.name for f in self.fields]
+        return self.ended and all(names.count(n) < 2 for n in (
+            "content-type", "content-transfer-encoding"))
 
     def header(self, name):
         return next((f.value for f in self.fields if f.name == name), None)
@@ -86,17 +95,18 @@ class Part:
     def raw_body(self):
         return self.raw[self.body[0]:self.body[1]]
 
-    def data(self):
-        """The content with its transfer encoding taken off."""
+    def data(self, lenient=False):
+        """The content with its transfer encoding taken off; `lenient` as most programs do
+        it where RFC 2045 and they differ."""
         if self.encoding == "base64":
-            return unbase64(self.raw_body())
+            return unbase64(self.raw_body(), lenient)
         if self.encoding == "quoted-printable":
-            return unquote(self.raw_body())
+            return unquote(self.raw_body(), lenient)
         return self.raw_body()
 
-    def text(self):
+    def text(self, lenient=False):
         """(the content as text, whether every octet of it was one of the charset)"""
-        return to_text(self.data(), self.charset)
+        return to_text(self.data(lenient), self.charset)
 
 
 def strip_comment(match):
@@ -114,7 +124,12 @@ def parameters(value):
     return found
 
 
-def unbase64(body):
+def unbase64(body, lenient=False):
+    if lenient:
+        try:
+            return binascii.a2b_base64(body + b"==")
+        except binascii.Error:
+            pass
     digits = re.sub(rb"[^A-Za-z0-9+/=]", b"", body)
     out = b""
     # Each run up to its padding is one encoding: some clients glue several together.
@@ -124,13 +139,16 @@ def unbase64(body):
     return out
 
 
-def unquote(body):
-    """RFC 2045 section 6.7; what is not an encoding stands for itself."""
+def unquote(body, lenient=False):
+    """RFC 2045 section 6.7; what is not an encoding stands for itself. `lenient` is what
+    most programs do: blanks at the end of a line stay, "==" is one "="."""
+    if lenient:
+        return binascii.a2b_qp(body)
     out = []
     for line in LINE.findall(body):
         text = line.rstrip(b"\r\n")
         end = line[len(text):]
-        text = text.rstrip(b" \t") if end or text[-1:] in b" \t" else text
+        text = text.rstrip(b" \t")
         if text[-1:] == b"=":
             text, end = text[:-1], b""
         out.append(re.sub(rb"=([0-9A-Fa-f]{2})",
@@ -142,11 +160,16 @@ def unquote(body):
 ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949",
            "iso-8859-8-i": "iso-8859-8", "x-sjis": "cp932", "shift_jis": "cp932",
            "unicode-1-1-utf-7": "utf-7", "utf8": "utf-8", "x-unknown": "us-ascii",
+           "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",
            "ansi_x3.4-1968": "us-ascii", "us-ascii": "us-ascii"}
 
 
 def to_text(data, charset):
     name = ALIASES.get(charset, charset)
+    if name.startswith("utf-16") and b"\0" not in data:
+        name = "us-ascii"       # a label that cannot be true of text
+    if name == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        name = "utf-16-be"      # RFC 2781 section 4.3
     try:
         codecs.lookup(name)
     except (LookupError, ValueError):
@@ -179,7 +202,7 @@ def read_head(part, start, end):
     raw, field = part.raw, None
     for a, b, line in lines(raw, start, end):
         if line in (b"\n", b"\r\n"):
-            part.head = (start, a)
+            part.head, part.ended = (start, a), True
             return b
         if line[:1] in b" \t" and field is not None:
             field.raw += line
@@ -193,7 +216,8 @@ def read_head(part, start, end):
         field = Field(m.group(1).decode("ascii").lower(), a)
         field.raw, field.end = line[m.end():], b
         part.fields.append(field)
-    part.head = (start, end)
+    # A part without a body: its empty line is the line end that belongs to the delimiter.
+    part.head, part.ended = (start, end), part.parent is not None and bool(part.fields)
     return end
 
 

@@ -8,6 +8,8 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
         "source", "track", "wbr"}
 UNSEEN = {"style", "script", "title", "head", "noscript", "template", "textarea", "select",
           "object", "iframe"}
+HEAD_ONLY = {"html", "head", "meta", "link", "title", "style", "script", "base", "noscript",
+             "template", "bgsound"}
 NO_TEXT_HERE = {"table", "tbody", "thead", "tfoot", "tr", "colgroup", "select"}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 
@@ -23,6 +25,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.events.append(("start", self.get_starttag_text()))
+        if tag not in HEAD_ONLY:    # which ends a head that nobody ended
+            self.open = [o for o in self.open if o[0] != "head"]
         if tag not in VOID:
             hidden = any(HIDDEN.search(v or "") for k, v in attrs if k == "style")
             self.open.append((tag, hidden or any(k == "hidden" for k, _ in attrs)))

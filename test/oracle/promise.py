@@ -16,6 +16,8 @@ from page import NO_TEXT_HERE, Page, squeeze
 MARK_NAME = "x-mailstampprocessed"
 MARK = re.compile(rb"X-MailstampProcessed: true; org=[^;\r\n]+; result=[a-z-]+;"
                   rb"(?: rule=[^;\r\n]+;)? t=[0-9]+; h=[A-Za-z0-9+/]{43}=\r?\n")
+# What the mark may never look like: it is read by transport rules of other programs.
+BROKEN_MARK = re.compile(rb"(?mi)^X-MailstampProcessed: true; org=")
 MAY_CHANGE = {"content-type", "content-transfer-encoding", "mime-version"}
 PROTECTED = {"multipart/signed", "multipart/encrypted", "multipart/report", "message/rfc822"}
 LONGEST_LINE = 998
@@ -48,6 +50,9 @@ def check(old, new, signature):
     if bare == old:
         return verdict
     a, b = mime.parse(old), mime.parse(bare)
+    if not a.sound:
+        check_headless(old, bare, signature, verdict)
+        return verdict
     if shape(a) != shape(b):
         verdict.fault("tree", f"was {shape(a)}, is {shape(b)}")
         return verdict
@@ -55,42 +60,45 @@ def check(old, new, signature):
     if put_back(a, b, hits) != old:
         verdict.fault("bytes", "something outside the stamped parts changed")
     check_once_each(b, {part.path for part in hits}, verdict)
-    check_second_reader(old, bare, {part.path for part in hits}, verdict)
+    check_second_reader(old, bare, a, {part.path for part in hits}, verdict)
     return verdict
 
 
 def take_added_fields_out(old, new, verdict):
-    """`new` without what was added at the end of its header. Where the header is so broken
-    that there is no saying where it ends, the mark alone is taken out, wherever it is."""
+    """`new` without the mark at the top and what was added at the end of its header. The
+    fields that say how to read the body stay: they are judged with their part."""
+    new = take_mark_out(old, new, verdict)
     a, b = mime.parse(old).fields, mime.parse(new).fields
-    if len(b) > len(a) and [f.name for f in b[:len(a)]] == [f.name for f in a]:
-        extra = b[len(a):]
-        verdict.added = [f.name for f in extra]
-        check_mark(new, extra, verdict)
-        cut, at = b"", 0
-        for f in extra:
-            if f.name not in MAY_CHANGE:    # these say how to read the body
-                cut, at = cut + new[at:f.start], f.end
-        return cut + new[at:]
-    if new == old:
+    if not (len(b) > len(a) and [f.name for f in b[:len(a)]] == [f.name for f in a]):
         return new
-    for m in reversed(list(MARK.finditer(new))):
-        verdict.added = [MARK_NAME]
-        for behind in (b"", b"\n", b"\r\n"):
-            if new[m.end():].startswith(behind):
-                cut = new[:m.start()] + new[m.end() + len(behind):]
-                if cut == old:
-                    return cut
-        return new[:m.start()] + new[m.end():]
-    return new
+    cut, at = b"", 0
+    for f in b[len(a):]:
+        verdict.added.append(f.name)
+        if f.name not in MAY_CHANGE:
+            cut, at = cut + new[at:f.start], f.end
+    return cut + new[at:]
 
 
-def check_mark(new, extra, verdict):
-    marks = [f for f in extra if f.name == MARK_NAME]
-    if len(marks) != 1:
-        verdict.fault("mark", f"{len(marks)} marks were added")
-    elif not MARK.fullmatch(new[marks[0].start:marks[0].end]):
-        verdict.fault("mark", f"malformed: {new[marks[0].start:marks[0].end]!r}")
+def take_mark_out(old, new, verdict):
+    """The mark stands above all fields, behind the line that begins a message in an mbox."""
+    at = re.match(rb"(?:From [^\n]*\n)?", old).end()
+    mark = MARK.match(new, at)
+    if mark is None:
+        if len(BROKEN_MARK.findall(new)) > len(BROKEN_MARK.findall(old)):
+            verdict.fault("mark", "malformed, or not at the top")
+        return new
+    verdict.added.append(MARK_NAME)
+    return new[:at] + new[mark.end():]
+
+
+def check_headless(old, bare, signature, verdict):
+    """No two programs agree where a header ends that nobody ended, so what the parts are is
+    open; what is left to ask is that there is just one signature more."""
+    if bare.count(signature.encode()) > old.count(signature.encode()) + 2:
+        verdict.fault("once", "several signatures in a message whose header does not end")
+    if signature.encode() in bare.replace(signature.encode(), b"", old.count(
+            signature.encode())) or len(bare) > len(old) + 16:
+        verdict.stamped.append(Stamped("?", "?", "", ""))
 
 
 def shape(part):
@@ -108,13 +116,25 @@ def compare_leaves(a, b, signature, verdict):
             verdict.fault("head", f"{x.path} {x.type}: the header changed")
             continue
         hits.append(y)
-        if x.raw[x.head[1]:x.body[0]] != y.raw[y.head[1]:y.body[0]] and x.head[1] > x.head[0]:
+        if x.raw[x.head[1]:x.body[0]] not in (b"", y.raw[y.head[1]:y.body[0]]):
             verdict.fault("bytes", f"{x.path}: the line between header and body changed")
         check_place_in_tree(y, verdict)
+        if not x.sound:
+            check_unsound(x, y, verdict)
+            continue
         check_head(x, y, verdict)
         check_wire(x, y, verdict)
         check_text(x, y, signature, verdict)
     return hits
+
+
+def check_unsound(x, y, verdict):
+    """Where programs do not agree what a part is, nothing of it may be written anew."""
+    old, new = (p.raw[p.head[0]:p.body[1]] for p in (x, y))
+    if insertion(old, new) is None:
+        verdict.fault("unsound", f"{x.path}: more than an insertion in a part with a broken "
+                                 f"header")
+    verdict.stamped.append(Stamped(x.path, x.type, "", ""))
 
 
 def check_place_in_tree(part, verdict):
@@ -168,9 +188,8 @@ def check_wire(x, y, verdict):
             verdict.fault("wire", f"{path}: not quoted-printable any more")
     for name, pattern in (("LF", rb"(?<!\r)\n"), ("CRLF", rb"\r\n"), ("CR", rb"\r(?!\n)"),
                           ("NUL", rb"\0")):
-        if re.search(pattern, new) and not re.search(pattern, old) and \
-                (b"\n" in old or name in ("CR", "NUL")):
-            verdict.fault("wire", f"{path}: bare {name} where there was none")
+        if re.search(pattern, y.raw) and not re.search(pattern, x.raw):
+            verdict.fault("wire", f"{path}: {name} in a message that had none")
 
 
 def common(a, b):
@@ -197,22 +216,41 @@ def insertion(old, new):
 
 def best_reading(new, found, word, html):
     """Where an insertion can be read in several ways (it shares its ends with the text
-    around it), one that has all of `word` in it and, in HTML, whole tags."""
+    around it), one that has all of `word` in it, and whole tags or whole lines."""
     start, end = found
     readings = [(start, end)]
     while start > 0 and new[start - 1] == new[end - 1]:
         start, end = start - 1, end - 1
         readings.append((start, end))
     for start, end in readings:
-        whole = not html or (new[start] in "<\r\n " and new[end - 1] in ">\r\n ")
+        whole = new[start] in "<\r\n " and new[end - 1] in ">\r\n " if html else \
+            start == 0 or new[start - 1] == "\n"
         if whole and word in new[start:end]:
             return start, end
     return next((r for r in readings if word in new[r[0]:r[1]]), found)
 
 
 def check_text(x, y, signature, verdict):
-    (old, good), (new, still) = x.text(), y.text()
+    """Strictly read, or as most programs read it: one of them must be right."""
+    strict = Verdict()
+    check_reading(x, y, signature, strict, False)
+    if strict.faults and x.encoding in ("base64", "quoted-printable"):
+        lenient = Verdict()
+        check_reading(x, y, signature, lenient, True)
+        strict = strict if lenient.faults else lenient
+    verdict.faults += strict.faults
+    verdict.stamped += strict.stamped
+
+
+def check_reading(x, y, signature, verdict, lenient):
+    (old, good), (new, still) = x.text(lenient), y.text(lenient)
     path = x.path
+    if not good and (x.charset, x.encoding) == (y.charset, y.encoding):
+        # Nobody can read it; what can be asked is that nothing of it was lost.
+        if x.encoding != "base64" and insertion(x.raw_body(), y.raw_body()) is None:
+            verdict.fault("raw", f"{path}: more than one insertion in what nobody can read")
+        verdict.stamped.append(Stamped(path, x.type, "", ""))
+        return
     if good and not still:
         verdict.fault("text", f"{path}: cannot be decoded any more ({y.charset})")
     found = insertion(old, new)
@@ -269,12 +307,11 @@ def check_flowed(x, old, new, signature, verdict):
         verdict.fault("flowed", f"{x.path}: the signature is broken by the flow")
 
 
-def joined(events):
+def flat(events):
+    """Markup as it stands, text letter by letter: an insertion may fall inside a text."""
     out = []
     for kind, text in events:
-        if kind == "text" and out and out[-1][0] == "text":
-            text = out.pop()[1] + text
-        out.append((kind, text))
+        out += list(text) if kind == "text" else [(kind, text)]
     return out
 
 
@@ -285,13 +322,12 @@ def check_html(path, old, new, place, signature, verdict):
     if around is None:
         verdict.fault("html", f"{path}: the signature is not to be seen")
         return
-    added = page.events
-    if not without_one_run(before.events, added):
+    if insertion(flat(before.events), flat(page.events)) is None:
         verdict.fault("html", f"{path}: the author's markup reads differently")
     own = [element for element, _ in Page(new[:start]).open]
     if own and own[-1] in NO_TEXT_HERE:
         verdict.fault("html", f"{path}: the signature stands between the cells of a table")
-    if "a" in own:
+    if "a" in own and "</a" in new[end:].lower():
         verdict.fault("html", f"{path}: the signature is inside a link")
     if around[1]:
         verdict.fault("html", f"{path}: the signature is inside a conditional comment")
@@ -316,23 +352,6 @@ def split_visible(page, inserted, verdict, path):
     return before, after
 
 
-def without_one_run(old, new):
-    """Whether dropping one run of events of `new` (and a piece of one text) leaves `old`."""
-    old = joined(old)
-    head = common(old, new)
-    tail = common(old[::-1], new[::-1])
-    if head + tail >= len(old):
-        return True
-    # The place lies inside one text: its two halves stand around what was put in.
-    if head + tail == len(old) - 1 and old[head][0] == "text":
-        middle = new[head:len(new) - tail]
-        halves = [t for k, t in (middle[:1] + middle[-1:]) if k == "text"]
-        text = old[head][1]
-        return any(text == a + b for a in (*halves, "") for b in (*halves[::-1], "")) or \
-            len(middle) == 1
-    return False
-
-
 def put_back(a, b, hits):
     """The new message with the stamped parts as they were."""
     out, at, raw = [], 0, b.raw
@@ -351,45 +370,72 @@ def check_once_each(root, hits, verdict):
     for part in mime.walk(root):
         if part.type != "multipart/alternative" or any(a in PROTECTED for a in part.ancestors):
             continue
-        forms = []
+        forms = {}
         for child in part.children:
-            texts = [p for p in mime.leaves(child) if is_own_text(p)]
-            if texts:
-                forms.append(sum(p.path in hits for p in texts))
-        if any(forms) and not all(forms):
+            # A mixed one has its own idea of what of it is the body.
+            text = child.children[0] if child.type == "multipart/related" and child.children \
+                else child
+            if not text.children and is_own_text(text) and text.raw_body():
+                forms[text.type] = forms.get(text.type, 0) + (text.path in hits)
+        if any(forms.values()) and not all(forms.values()) and \
+                all(p.sound for p in mime.walk(part)):
             verdict.fault("once", f"{part.path}: only some alternatives got a stamp")
-        if any(n > 1 for n in forms):
-            verdict.fault("once", f"{part.path}: an alternative got more than one stamp")
+        for child in part.children:
+            inside = [p for p in mime.walk(child) if p.path in hits]
+            if len(inside) > 1 and not any(p.type == "multipart/alternative"
+                                           for p in mime.walk(child)):
+                verdict.fault("once", f"{child.path}: one alternative got several stamps")
     if len(hits) > 1 and not any(p.type == "multipart/alternative" for p in mime.walk(root)):
         verdict.fault("once", f"{len(hits)} stamps where there are no alternatives")
 
 
+KNOWN_ENCODINGS = {"7bit", "8bit", "binary", "base64", "quoted-printable"}
+
+
 def is_own_text(part):
-    return part.type in ("text/plain", "text/html") and not part.filename and \
+    return part.sound and part.encoding in KNOWN_ENCODINGS and part.type in ("text/plain", "text/html") and not part.filename and \
         part.disposition in ("", "inline") and not any(a in PROTECTED for a in part.ancestors)
 
 
-def check_second_reader(old, new, hits, verdict):
-    """Python's mail package sees the same tree and the same attachments."""
+def check_second_reader(old, new, root, hits, verdict):
+    """Python's mail package sees the same tree and the same attachments. It takes a CR alone
+    for a line end, which mail does not know."""
+    if re.search(rb"\r(?!\n)", old):
+        return
     try:
         a = email.message_from_bytes(old, policy=email.policy.compat32)
         b = email.message_from_bytes(new, policy=email.policy.compat32)
-        same_reading(a, b, "1", hits, verdict)
+        changed = []
+        same_reading(a, b, "1", changed, verdict)
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
         return  # it gave up on the message that came in, too
+    # Where it sees another tree than we do, its parts have other numbers.
+    same_tree = [p for p, _ in numbered(a, "1")] == [p.path for p in mime.walk(root)]
+    for path in changed:
+        if same_tree and path not in hits:
+            verdict.fault("reader", f"{path}: another content to a second reader")
+    if len(changed) > len(hits):
+        verdict.fault("reader", f"{len(changed)} parts changed for a second reader")
 
 
-def same_reading(a, b, path, hits, verdict):
+def numbered(part, path):
+    yield path, part
+    if part.is_multipart():
+        for number, child in enumerate(part.get_payload(), 1):
+            yield from numbered(child, f"{path}.{number}")
+
+
+def same_reading(a, b, path, changed, verdict):
     if a.get_content_type() != b.get_content_type() or a.is_multipart() != b.is_multipart():
         verdict.fault("reader", f"{path}: another type to a second reader")
         return
     if not a.is_multipart():
-        if path not in hits and a.get_payload(decode=True) != b.get_payload(decode=True):
-            verdict.fault("reader", f"{path}: another content to a second reader")
+        if a.get_payload(decode=True) != b.get_payload(decode=True):
+            changed.append(path)
         return
     if len(a.get_payload()) != len(b.get_payload()):
         verdict.fault("reader", f"{path}: {len(a.get_payload())} parts became "
                                 f"{len(b.get_payload())} to a second reader")
         return
     for number, (x, y) in enumerate(zip(a.get_payload(), b.get_payload()), 1):
-        same_reading(x, y, f"{path}.{number}", hits, verdict)
+        same_reading(x, y, f"{path}.{number}", changed, verdict)

@@ -55,7 +55,7 @@ epilogue
 
 
 def stamped(template, text="\n--=20\nSIGNATURE-OF Jane\n", html=HTML_STAMP, mark=MARK):
-    out = template.replace("\n\n", "\n" + mark + "\n", 1)
+    out = mark + template
     return out.replace("@TEXT@", text).replace("@HTML@", html)
 
 
@@ -83,12 +83,12 @@ class Right(unittest.TestCase):
 
     def test_accepts_a_passed_message_with_its_mark(self):
         old = original(ALTERNATIVE)
-        faults, verdict = kinds(old, old.replace("\n\n", "\n" + MARK + "\n", 1))
+        faults, verdict = kinds(old, MARK + old)
         self.assertEqual((faults, verdict.stamped), (set(), []))
 
     def test_accepts_a_widened_part(self):
         old = HEAD + "Content-Type: text/plain; charset=us-ascii; format=fixed\n\na=b\n"
-        new = HEAD + "Content-Type: text/plain; charset=utf-8; format=fixed\n" + MARK + \
+        new = MARK + HEAD + "Content-Type: text/plain; charset=utf-8; format=fixed\n" + \
             "Content-Transfer-Encoding: quoted-printable\n\na=3Db\n-- =\n\nSIGNATURE-OF K=C3=B6ln\n"
         faults, verdict = kinds(old, new)
         self.assertEqual(verdict.faults, [])
@@ -142,17 +142,17 @@ class Damaged(unittest.TestCase):
         both = text + "-- \nSIGNATURE-OF Jane\n"
         kept = lines.rstrip("\n")
         more = base64.b64encode(both.encode()).decode()[len(kept.replace("\n", "")):]
-        faults, verdict = kinds(head + "\n" + lines, head + MARK + "\n" + kept + more + "\n")
+        faults, verdict = kinds(head + "\n" + lines, MARK + head + "\n" + kept + more + "\n")
         self.assertEqual(verdict.faults, [])
         anew = wrapped.rstrip("\n") + base64.b64encode(both.encode()).decode()[
             len(wrapped.replace("\n", "")):]
-        faults, verdict = kinds(head + "\n" + lines, head + MARK + "\n" + anew + "\n")
+        faults, verdict = kinds(head + "\n" + lines, MARK + head + "\n" + anew + "\n")
         self.assertEqual(faults, {"raw"})
 
     def test_a_paragraph_that_flows_into_the_stamp_is_named(self):
         head = HEAD + "Content-Type: text/plain; format=flowed\n"
         old = head + "\nA paragraph that \n"
-        faults, verdict = kinds(old, head + MARK + "\nA paragraph that \nSIGNATURE-OF\n")
+        faults, verdict = kinds(old, MARK + head + "\nA paragraph that \nSIGNATURE-OF\n")
         self.assertIn("flowed", faults)
 
 
