@@ -77,7 +77,7 @@ class Crash(EndToEnd):
         self.daemon.kill()
         self.mta.submit(SENDER, RECIPIENTS, self.sent)
         process.wait_for(lambda: "milter-reject" in self.mta.log(), "Postfix to defer")
-        self.assertEqual(len(self.mta.queued()), 1)
+        self.assertEqual(len(self.mta.queued("maildrop")), 1)
         self.assertEqual(self.at_the_end.deliveries, [])
         self.daemon.start()
         self.assert_only_delivery_is_stamped_once()

@@ -11,6 +11,8 @@ MASTER = "/usr/lib/postfix/sbin/master"
 SENDMAIL = "/usr/sbin/sendmail"
 POSTQUEUE = "/usr/sbin/postqueue"
 
+QUEUES = ("maildrop", "incoming", "active", "deferred", "hold", "corrupt")
+
 # What `postfix start` would create below queue_directory: name, owner, mode.
 QUEUE_FOLDERS = [
     *((name, "postfix:root", 0o700) for name in (
@@ -167,10 +169,10 @@ class Postfix:
     def log(self):
         return process.read_log(self.path("start.log"), self.maillog)
 
-    def queued(self):
-        """The names of the messages that Postfix still has."""
+    def queued(self, *queues):
+        """The names of the messages that Postfix has in these queues, or in any."""
         found = []
-        for name in ("maildrop", "incoming", "active", "deferred", "hold", "corrupt"):
+        for name in queues or QUEUES:
             for _, _, files in os.walk(self.path(f"spool/{name}")):
                 found += files
         return found
