@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "check.h"
 #include "conf_file.h"
 #include "problem.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 static const char *const keys[] = { "a", "b", "long-key", NULL };
 static const MsConfShape inner[] = { { "inner", FALSE, NULL }, { NULL } };

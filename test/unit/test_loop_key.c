@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "check.h"
 #include "loop_key.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
