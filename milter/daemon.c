@@ -70,8 +70,16 @@ give_memory_back (void)
 
 /* ---- The listener ---------------------------------------------------------------- */
 
+/* The usual umask 022 would keep an MTA out that shares our group; it takes the right to
+ * write, which connect(2) needs. */
+static mode_t
+default_mode (mode_t mask)
+{
+    return mask & S_IWOTH ? 0660 : 0666;
+}
+
 static gboolean
-open_socket (Daemon *daemon, const char *listen, guint mode)
+open_socket (Daemon *daemon, const char *listen, gint mode)
 {
     g_autoptr (GError) error = NULL;
 
@@ -80,9 +88,10 @@ open_socket (Daemon *daemon, const char *listen, guint mode)
         log_line (daemon->service.log, LOG_ERR, "%s", error->message);
         return FALSE;
     }
-    mode_t old_mask = umask (0777 & ~mode);
+    mode_t mask = umask (0777);
+    umask (0777 & ~(mode >= 0 ? (mode_t)mode : default_mode (mask)));
     gboolean opened = callbacks_open (&daemon->service, listen);
-    umask (old_mask);
+    umask (mask);
     if (!opened)
         log_line (daemon->service.log, LOG_ERR,
                   "cannot listen on %s: libmilter failed, see syslog", listen);

@@ -9,7 +9,8 @@
 typedef struct {
     const char *config_path;
     LogTarget log_target;
-    guint socket_mode; /* of a unix: socket, as for chmod */
+    gint socket_mode; /* of a unix: socket, as for chmod; -1: owner and group, and
+                         everybody where the umask does not say otherwise */
 } DaemonOptions;
 
 /* Takes over the reference to `config`. The exit status: 0 after a clean stop. */

@@ -59,17 +59,20 @@ parse_log_target (const char *text, LogTarget *target, GError **error)
 }
 
 static gboolean
-parse_socket_mode (const char *text, guint *mode, GError **error)
+parse_socket_mode (const char *text, gint *mode, GError **error)
 {
     char *end = NULL;
-    guint64 value = text ? g_ascii_strtoull (text, &end, 8) : 0660;
 
-    if (text && (!g_ascii_isdigit (*text) || *end || value > 0777)) {
+    *mode = -1;
+    if (!text)
+        return TRUE;
+    guint64 value = g_ascii_strtoull (text, &end, 8);
+    if (!g_ascii_isdigit (*text) || *end || value > 0777) {
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                      "--socket-mode %s: expected an octal number such as 0660", text);
         return FALSE;
     }
-    *mode = (guint)value;
+    *mode = (gint)value;
     return TRUE;
 }
 

@@ -85,7 +85,7 @@ class Daemon:
         port, _, host = where.partition("@")
         return host, int(port)
 
-    def start(self, wait=True, user=None):
+    def start(self, wait=True, user=None, umask=0o022):
         environment = {key: value for key, value in os.environ.items()
                        if key not in ("NOTIFY_SOCKET", "JOURNAL_STREAM")}
         environment.update(self.environment)
@@ -94,7 +94,7 @@ class Daemon:
             self.process = subprocess.Popen(
                 [MAILSTAMPD, "--config", self.config_path, *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment,
-                user=user)
+                user=user, umask=umask)
         if wait:
             self.wait_for_log(" started, ", starts + 1)
         return self

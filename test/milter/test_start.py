@@ -74,9 +74,17 @@ class Socket(DaemonTest):
         self.assertIn(word, lines[0])
 
     def test_unix_socket_is_for_owner_and_group(self):
-        mode = os.stat(self.started().address).st_mode
-        self.assertTrue(stat.S_ISSOCK(mode))
-        self.assertEqual(stat.S_IMODE(mode), 0o660)
+        for umask in (0o022, 0o002, 0o077):
+            with self.subTest(oct(umask)):
+                server = self.daemon().start(umask=umask)
+                mode = os.stat(server.address).st_mode
+                self.assertTrue(stat.S_ISSOCK(mode))
+                self.assertEqual(stat.S_IMODE(mode), 0o660)
+                server.stop()
+
+    def test_unix_socket_is_for_everybody_where_the_umask_is_zero(self):
+        server = self.daemon().start(umask=0)
+        self.assertEqual(stat.S_IMODE(os.stat(server.address).st_mode), 0o666)
 
     def test_socket_mode_can_be_chosen(self):
         mode = os.stat(self.started(arguments=["--socket-mode", "0666"]).address).st_mode
