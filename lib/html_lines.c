@@ -347,7 +347,8 @@ end_tag (Reader *reader, const MsHtmlToken *token)
         return;
     }
     if ((tag->traits & MS_TAG_DOCUMENT) != 0 && ms_html_name_is (token->name, "html")) {
-        reader->bodies_ended += reader->bodies <= 1;
+        /* Inside an open body it is that of a quoted document, too. */
+        reader->bodies_ended += reader->bodies == 0 || reader->bodies_ended > 0;
         return;
     }
     if ((tag->traits & (MS_TAG_BLOCK | MS_TAG_BREAK)) != 0)
@@ -408,6 +409,8 @@ ms_html_lines_read (MsSlice html, const MsSeparators *separators, MsLines *lines
     reader->break_due = TRUE;
     ms_tree_init (&reader->tree);
     ms_html_scan_init (&scan, html);
+    if (html.len >= 3 && memcmp (html.data, "\xef\xbb\xbf", 3) == 0)
+        scan.at = 3;
     while (ms_html_scan_next (&scan, &token)) {
         /* Markup that never ends swallows the rest: nothing can stand behind its start.
          */
