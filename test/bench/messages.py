@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The messages of the benchmark: as clients write them, of a given size."""
+"""The messages of the benchmark, as clients write them: messages.py KIND OCTETS writes one to
+standard output. A program of its own, because what a process holds before it starts another
+counts as that one's peak memory."""
 import base64
 import quopri
 import random
+import sys
 
 WORDS = ("the offer meeting invoice project customer Köln Zürich Århus contract renewal please "
          "find attached regards quarterly results and we will deliver on Friday with all parts "
@@ -112,3 +115,7 @@ def make(kind, size):
     else:
         text = with_attachments(rng, size * 76 // 78)
     return text.replace("\n", "\r\n").encode()
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(make(sys.argv[1], int(sys.argv[2])))
