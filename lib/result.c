@@ -152,31 +152,43 @@ field_text (const MsHeaderEdit *edit, const char *eol)
     return g_bytes_new_take (text, strlen (text));
 }
 
-/* A header block that the message ends with may lack its last line end. */
+static void
+add_line_end (GArray *edits, const MsResult *result, gsize at)
+{
+    ms_edits_add (edits, at, at, g_bytes_new_static (result->eol, strlen (result->eol)));
+}
+
+/* A header block that the message ends with may lack its last line end: the first field
+ * behind it gets one before it. FALSE when the header lacks it still. */
 static gboolean
-starts_mid_line (const MsResult *result, const MsHeaderEdit *edit)
+add_header_edits (GArray *edits, const MsResult *result)
 {
     MsSlice bytes = ms_slice_bytes (result->message);
+    gsize end = result->header_end;
+    gboolean line_ended = end == 0 || bytes.data[end - 1] == '\n';
 
-    return edit->action == MS_HEADER_ADD && edit->start > 0 &&
-           bytes.data[edit->start - 1] != '\n';
+    for (guint i = 0; i < result->header_edits->len; i++) {
+        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+
+        if (edit->action == MS_HEADER_ADD && !line_ended)
+            add_line_end (edits, result, end);
+        ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
+        line_ended |= edit->end == end;
+    }
+    return line_ended;
 }
 
 static GArray *
 whole_edits (const MsResult *result)
 {
     GArray *edits = ms_edits_new();
-    gboolean line_ended = FALSE;
+    gboolean line_ended = add_header_edits (edits, result);
 
-    for (guint i = 0; i < result->header_edits->len; i++) {
-        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
-
-        if (!line_ended && starts_mid_line (result, edit)) {
-            ms_edits_add (edits, edit->start, edit->end,
-                          g_bytes_new_static (result->eol, strlen (result->eol)));
-            line_ended = TRUE;
-        }
-        ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
+    /* Where no empty line ends the header, a text would be one more field. */
+    if (result->body_edits->len > 0 && result->header_end == result->body_start) {
+        if (!line_ended)
+            add_line_end (edits, result, result->body_start);
+        add_line_end (edits, result, result->body_start);
     }
     for (guint i = 0; i < result->body_edits->len; i++) {
         const MsEdit *edit = &g_array_index (result->body_edits, MsEdit, i);
@@ -197,6 +209,16 @@ ms_result_send_message (const MsResult *result, MsSendFunc send, gpointer user_d
 
 /* ---- Telling it ------------------------------------------------------------------ */
 
+static gboolean
+is_bare_word (const char *value)
+{
+    const char *at = value;
+
+    while (g_ascii_isgraph (*at) ? strchr ("\"=\\", *at) == NULL : (guchar)*at >= 0x80)
+        at++;
+    return at > value && *at == '\0';
+}
+
 /* logfmt: a bare word, or in quotes with what needs it escaped. */
 static void
 append_pair (GString *line, const char *key, const char *value)
@@ -204,7 +226,7 @@ append_pair (GString *line, const char *key, const char *value)
     if (value == NULL)
         return;
     g_string_append_printf (line, " %s=", key);
-    if (*value != '\0' && strpbrk (value, " \"=\\\t\r\n") == NULL) {
+    if (is_bare_word (value)) {
         g_string_append (line, value);
         return;
     }
