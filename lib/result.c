@@ -105,18 +105,20 @@ ms_result_add_header (MsResult *result, const char *name, const char *value)
     g_array_append_val (result->header_edits, edit);
 }
 
-/* Behind the line that starts a message in an mbox file: it is no field, and no MTA sends
- * it to a milter. */
+/* Behind the line that starts a message in an mbox file, and behind lines that would
+ * continue the mark: neither is a field, and no MTA sends one to a milter. */
 static gsize
 header_top (const MsResult *result)
 {
     MsSlice bytes = ms_slice_bytes (result->message);
-    MsSlice line = bytes.len > 0 ? ms_slice_line (bytes, 0) : bytes;
+    MsSlice header = ms_slice (bytes.data, result->header_end);
+    gsize top = 0;
 
-    return line.len > 5 && line.len <= result->header_end &&
-                   memcmp (line.data, "From ", 5) == 0
-               ? line.len
-               : 0;
+    if (header.len > 5 && memcmp (header.data, "From ", 5) == 0)
+        top = ms_slice_line (header, 0).len;
+    while (top < header.len && (header.data[top] == ' ' || header.data[top] == '\t'))
+        top += ms_slice_line (header, top).len;
+    return top;
 }
 
 void
@@ -170,7 +172,7 @@ add_header_edits (GArray *edits, const MsResult *result)
     for (guint i = 0; i < result->header_edits->len; i++) {
         const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
 
-        if (edit->action == MS_HEADER_ADD && !line_ended)
+        if (edit->start == end && !line_ended)
             add_line_end (edits, result, end);
         ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
         line_ended |= edit->end == end;
