@@ -48,11 +48,22 @@ ms_attributes_new (const MsValue *person, const char *address, const char *name,
     return fields;
 }
 
+/* "sender.name" is a member of a member, as in a template. */
+static const MsValue *
+find (const MsValue *fields, const char *path)
+{
+    g_auto (GStrv) names = g_strsplit (path, ".", -1);
+
+    for (char **name = names; *name != NULL; name++)
+        fields = ms_value_get (fields, *name);
+    return fields;
+}
+
 const char *
 ms_attributes_missing (const MsValue *fields, const char *const *required)
 {
     for (; *required != NULL; required++)
-        if (!ms_value_is_true (ms_value_get (fields, *required)))
+        if (!ms_value_is_true (find (fields, *required)))
             return *required;
     return NULL;
 }

@@ -105,18 +105,20 @@ ms_result_add_header (MsResult *result, const char *name, const char *value)
     g_array_append_val (result->header_edits, edit);
 }
 
-/* Behind the line that starts a message in an mbox file: it is no field, and no MTA sends
- * it to a milter. */
+/* Behind the line that starts a message in an mbox file, and behind lines that would
+ * continue the mark: neither is a field, and no MTA sends one to a milter. */
 static gsize
 header_top (const MsResult *result)
 {
     MsSlice bytes = ms_slice_bytes (result->message);
-    MsSlice line = bytes.len > 0 ? ms_slice_line (bytes, 0) : bytes;
+    MsSlice header = ms_slice (bytes.data, result->header_end);
+    gsize top = 0;
 
-    return line.len > 5 && line.len <= result->header_end &&
-                   memcmp (line.data, "From ", 5) == 0
-               ? line.len
-               : 0;
+    if (header.len > 5 && memcmp (header.data, "From ", 5) == 0)
+        top = ms_slice_line (header, 0).len;
+    while (top < header.len && (header.data[top] == ' ' || header.data[top] == '\t'))
+        top += ms_slice_line (header, top).len;
+    return top;
 }
 
 void
@@ -152,14 +154,30 @@ field_text (const MsHeaderEdit *edit, const char *eol)
     return g_bytes_new_take (text, strlen (text));
 }
 
-/* A header block that the message ends with may lack its last line end. */
+static void
+add_line_end (GArray *edits, const MsResult *result, gsize at)
+{
+    ms_edits_add (edits, at, at, g_bytes_new_static (result->eol, strlen (result->eol)));
+}
+
+/* A header block that the message ends with may lack its last line end: the first field
+ * behind it gets one before it. FALSE when the header lacks it still. */
 static gboolean
-starts_mid_line (const MsResult *result, const MsHeaderEdit *edit)
+add_header_edits (GArray *edits, const MsResult *result)
 {
     MsSlice bytes = ms_slice_bytes (result->message);
+    gsize end = result->header_end;
+    gboolean line_ended = end == 0 || bytes.data[end - 1] == '\n';
 
-    return edit->action == MS_HEADER_ADD && edit->start > 0 &&
-           bytes.data[edit->start - 1] != '\n';
+    for (guint i = 0; i < result->header_edits->len; i++) {
+        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+
+        if (edit->start == end && !line_ended)
+            add_line_end (edits, result, end);
+        ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
+        line_ended |= edit->end == end;
+    }
+    return line_ended;
 }
 
 /* A header that the message ends with needs the line that separates it from a body. */
@@ -173,17 +191,13 @@ static GArray *
 whole_edits (const MsResult *result)
 {
     GArray *edits = ms_edits_new();
-    gboolean line_ended = FALSE;
+    gboolean line_ended = add_header_edits (edits, result);
 
-    for (guint i = 0; i < result->header_edits->len; i++) {
-        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
-
-        if (!line_ended && starts_mid_line (result, edit)) {
-            ms_edits_add (edits, edit->start, edit->end,
-                          g_bytes_new_static (result->eol, strlen (result->eol)));
-            line_ended = TRUE;
-        }
-        ms_edits_add (edits, edit->start, edit->end, field_text (edit, result->eol));
+    /* Where no empty line ends the header, a text would be one more field. */
+    if (result->body_edits->len > 0 && result->header_end == result->body_start) {
+        if (!line_ended)
+            add_line_end (edits, result, result->body_start);
+        add_line_end (edits, result, result->body_start);
     }
     if (result->body_edits->len > 0 && lacks_empty_line (result))
         ms_edits_add (edits, result->header_end, result->header_end,
@@ -207,6 +221,16 @@ ms_result_send_message (const MsResult *result, MsSendFunc send, gpointer user_d
 
 /* ---- Telling it ------------------------------------------------------------------ */
 
+static gboolean
+is_bare_word (const char *value)
+{
+    const char *at = value;
+
+    while (g_ascii_isgraph (*at) ? strchr ("\"=\\", *at) == NULL : (guchar)*at >= 0x80)
+        at++;
+    return at > value && *at == '\0';
+}
+
 /* logfmt: a bare word, or in quotes with what needs it escaped. */
 static void
 append_pair (GString *line, const char *key, const char *value)
@@ -214,7 +238,7 @@ append_pair (GString *line, const char *key, const char *value)
     if (value == NULL)
         return;
     g_string_append_printf (line, " %s=", key);
-    if (*value != '\0' && strpbrk (value, " \"=\\\t\r\n") == NULL) {
+    if (is_bare_word (value)) {
         g_string_append (line, value);
         return;
     }

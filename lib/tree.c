@@ -113,13 +113,11 @@ static Delimiter
 next_delimiter (Walk *walk, gsize at)
 {
     Delimiter found = { NULL, FALSE, walk->bytes.len, walk->bytes.len };
-    const char *line = NULL;
 
     while (at < walk->bytes.len && walk->compared <= MAX_COMPARED) {
         if (is_delimiter (walk, at, &found))
             return found;
-        line = memmem (walk->bytes.data + at, walk->bytes.len - at, "\n--", 3);
-        at = line != NULL ? (gsize)(line + 1 - walk->bytes.data) : walk->bytes.len;
+        at += ms_slice_line (walk->bytes, at).len;
     }
     return (Delimiter){ NULL, FALSE, walk->bytes.len, walk->bytes.len };
 }

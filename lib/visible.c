@@ -121,7 +121,8 @@ take_reference (MsSlice text, gunichar *code)
            (g_ascii_isalnum (text.data[len]) || (len == 1 && text.data[len] == '#')))
         len++;
     memcpy (name, text.data + 1, len - 1);
-    *code = name[0] == '#' ? numeric_reference (name + 1) : ms_entity_code (name);
+    if (len > 1)
+        *code = name[0] == '#' ? numeric_reference (name + 1) : ms_entity_code (name);
     if (*code == 0) {
         *code = '&';
         return skip (text, 1);

@@ -2,6 +2,7 @@
 #include "header.h"
 
 #include "check.h"
+#include <time.h>
 
 /* ---- Fields ---------------------------------------------------------------------- */
 
@@ -277,7 +278,7 @@ floods_of_addresses_are_read_at_once (void **state)
     for (gsize i = 0; i < G_N_ELEMENTS (floods); i++) {
         g_autoptr (GString) text = g_string_new (NULL);
         g_autoptr (GPtrArray) mailboxes = ms_mailboxes_new();
-        gint64 start = g_get_monotonic_time();
+        clock_t start = clock();
         MsField field;
 
         for (guint k = 0; k < 100000; k++)
@@ -285,7 +286,7 @@ floods_of_addresses_are_read_at_once (void **state)
         field = field_of (text->str);
         ms_field_add_mailboxes (&field, mailboxes);
         check_number (floods[i].name, mailboxes->len, floods[i].want);
-        if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
+        if (clock() - start > 5 * CLOCKS_PER_SEC)
             fail_msg ("%s: took more than 5 seconds", floods[i].name);
     }
 }

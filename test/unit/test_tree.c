@@ -3,6 +3,7 @@
 
 #include "check.h"
 #include "mail.h"
+#include <time.h>
 
 #define MIXED(boundary) "Content-Type: multipart/mixed; boundary=" boundary "\n"
 #define TEXT "Content-Type: text/plain\n\n"
@@ -504,11 +505,11 @@ floods_are_read_or_refused_at_once (void **state)
     for (gsize i = 0; i < G_N_ELEMENTS (floods); i++) {
         const Flood *row = &floods[i];
         g_autoptr (GBytes) bytes = flood (row->start, row->unit, row->count, row->end);
-        gint64 start = g_get_monotonic_time();
+        clock_t start = clock();
 
         check_number (row->name, parses (bytes, (MsLimits){ 1024 * 1024, 1000, 100 }),
                       row->want);
-        if (g_get_monotonic_time() - start > 5 * G_USEC_PER_SEC)
+        if (clock() - start > 5 * CLOCKS_PER_SEC)
             fail_msg ("%s: took more than 5 seconds", row->name);
     }
 }

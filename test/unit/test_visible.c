@@ -2,6 +2,7 @@
 #include "visible.h"
 
 #include "check.h"
+#include <time.h>
 
 /* ---- What a reader sees ---------------------------------------------------------- */
 
@@ -167,12 +168,12 @@ static void
 a_long_text_costs_no_more_than_a_short_one (void **state)
 {
     g_autofree char *text = long_text (10000000, "&lt;<p a=\"'>\n", "");
-    gint64 start = g_get_monotonic_time();
+    clock_t start = clock();
 
     (void)state;
     for (guint i = 0; i < 100; i++)
         assert_false (ms_visible_ends_with (ms_slice_str (text), HTML_STAMP, TRUE));
-    assert_true (g_get_monotonic_time() - start < 2 * G_USEC_PER_SEC);
+    assert_true (clock() - start < 2 * CLOCKS_PER_SEC);
 }
 
 static const struct {
@@ -193,11 +194,11 @@ floods_are_read_at_once (void **state)
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS (floods); i++) {
         g_autofree char *text = long_text (2000000, floods[i].unit, "");
-        gint64 start = g_get_monotonic_time();
+        clock_t start = clock();
         g_autofree char *got = ms_visible (ms_slice_str (text), TRUE);
 
         assert_non_null (got);
-        if (g_get_monotonic_time() - start > 3 * G_USEC_PER_SEC)
+        if (clock() - start > 3 * CLOCKS_PER_SEC)
             fail_msg ("%s: took more than 3 seconds", floods[i].name);
     }
 }
