@@ -23,6 +23,16 @@ typedef struct {
 } Render;
 
 static gboolean
+may_go_on (Render *render)
+{
+    if (render->out->len > render->max_size)
+        render->failure = "the signature is too large";
+    else if (++render->steps > MAX_STEPS)
+        render->failure = "sections repeat each other too often";
+    return render->failure == NULL;
+}
+
+static gboolean
 line_is_blank (const Render *render)
 {
     for (gsize i = render->line_start; i < render->out->len; i++)
@@ -62,6 +72,16 @@ write_text (Render *render, MsSlice text)
     g_string_append_len (render->out, text.data, (gssize)text.len);
 }
 
+static const MsValue *
+lookup_first (const Render *render, const char *name)
+{
+    const MsValue *value = NULL;
+
+    for (guint i = render->depth + 1; i > 0 && value == NULL; i--)
+        value = ms_value_get (render->stack[i - 1], name);
+    return value;
+}
+
 /* The first part of a dotted name is looked for from the innermost context outwards, the
  * others only in what the one before gave. */
 static const MsValue *
@@ -72,9 +92,10 @@ lookup (const Render *render, const char *name)
 
     if (strcmp (name, ".") == 0)
         return render->stack[render->depth];
+    if (strchr (name, '.') == NULL)
+        return lookup_first (render, name);
     parts = g_strsplit (name, ".", -1);
-    for (guint i = render->depth + 1; i > 0 && value == NULL; i--)
-        value = ms_value_get (render->stack[i - 1], parts[0]);
+    value = lookup_first (render, parts[0]);
     for (guint i = 1; value != NULL && parts[i] != NULL; i++)
         value = ms_value_get (value, parts[i]);
     return value;
@@ -133,18 +154,8 @@ run_section (Render *render, const MsOp *op, guint index)
         run (render, index + 1, op->jump);
     else if (length == 0)
         run_with (render, value, index + 1, op->jump);
-    for (gsize i = 0; op->type == MS_OP_SECTION && i < length; i++)
+    for (gsize i = 0; op->type == MS_OP_SECTION && i < length && may_go_on (render); i++)
         run_with (render, ms_value_item (value, i), index + 1, op->jump);
-}
-
-static gboolean
-may_go_on (Render *render)
-{
-    if (render->out->len > render->max_size)
-        render->failure = "the signature is too large";
-    else if (++render->steps > MAX_STEPS)
-        render->failure = "sections repeat each other too often";
-    return render->failure == NULL;
 }
 
 /* Recursion is bounded by MAX_DEPTH and, for inverted sections, by how deep they may be
