@@ -155,6 +155,6 @@ ms_mustache_names (const MsMustache *mustache, GHashTable *names)
         gboolean asks = op->type == MS_OP_FIELD || op->type == MS_OP_RAW ||
                         op->type == MS_OP_SECTION || op->type == MS_OP_INVERTED;
         if (asks && strcmp (op->text.data, ".") != 0)
-            g_hash_table_add (names, g_strdup (op->text.data));
+            g_hash_table_add (names, (gpointer)op->text.data);
     }
 }

@@ -55,6 +55,6 @@ char *ms_mustache_render (const MsMustache *mustache, const MsValue *fields,
                           MsEscapeFunc escape, MsRenderFlags flags, gsize max_size,
                           GError **error);
 
-/* Adds the names that tags ask for ("name", "sender.address"), each once, to `names` (a
- * set of char * that it owns). */
+/* Adds the names that tags ask for ("name", "sender.address") to `names`, a set of char
+ * *, borrowed from the template. */
 void ms_mustache_names (const MsMustache *mustache, GHashTable *names);
