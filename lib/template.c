@@ -6,6 +6,7 @@
 #include "template_conf.h"
 #include "template_escape.h"
 #include "template_finish.h"
+#include "template_folder.h"
 #include "template_html.h"
 #include "template_image.h"
 #include "template_plain.h"

@@ -5,6 +5,7 @@
  * compiled once. Immutable after loading. */
 #pragma once
 
+#include "template_image.h"
 #include "value.h"
 #include <mailstamp.h>
 
@@ -21,15 +22,6 @@ const char *ms_template_name (const MsTemplate *template);
 
 /* The fields that template.conf requires, NULL-terminated, never NULL. */
 const char *const *ms_template_required (const MsTemplate *template);
-
-/* A picture of the folder that a rendered signature shows. */
-typedef struct {
-    char *name;       /* relative to the folder: "logo.png" */
-    char *type;       /* by content: "image/png" */
-    char *content_id; /* "logo.3f1c…@mailstamp", without <>: the same octets under the
-                         same name have the same */
-    GBytes *data;
-} MsImage;
 
 /* The signature for these fields. HTML: a fragment that may stand in a body, values
  * escaped, no <html> or <body> of its own, all that it opens closed; a picture of the

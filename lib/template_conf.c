@@ -1,157 +1,143 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "template_conf.h"
 
+#include "conf_file.h"
 #include "problem.h"
-#include <confuse.h>
-#include <string.h>
 
-/* libconfuse hands no user data to its callbacks. An option that no file can set (it has
- * no parser) carries ours. */
-#define CONTEXT "context"
+static const char *const keys[] = { "required", "images", "image-url", NULL };
 
 typedef struct {
+    MsTemplateConf *conf;
     const char *file;
     GPtrArray *problems;
-    gboolean failed;
-    const cfg_opt_t *set[3]; /* the options that have been assigned to */
-    guint n_set;
-} Context;
+    const MsConfEntry *found[G_N_ELEMENTS (keys) - 1]; /* by its place in keys */
+} Reading;
 
-static Context *
-context_of (cfg_t *cfg)
+static void
+complain (const Reading *reading, guint line, const char *key, const char *what)
 {
-    for (cfg_opt_t *opt = cfg->opts; opt->name != NULL; opt++)
-        if (opt->type == CFGT_PTR)
-            return (Context *)opt->simple_value.ptr;
-    g_assert_not_reached();
-}
-
-static void G_GNUC_PRINTF (2, 0) on_error (cfg_t *cfg, const char *format, va_list args)
-{
-    Context *context = context_of (cfg);
-    g_autofree char *text = g_strdup_vprintf (format, args);
-
-    text[0] = g_ascii_tolower (text[0]);
-    g_strdelimit (text, "\n", ' ');
-    context->failed = TRUE;
-    ms_problem_error (context->problems, context->file, (guint)MAX (cfg->line, 0), 0,
-                      "%s", text);
-}
-
-/* NULL when the value may be taken, else what was expected. */
-static const char *
-expected_value (const char *name, const char *value)
-{
-    if (strcmp (name, "images") == 0)
-        return strcmp (value, "embed") == 0 || strcmp (value, "link") == 0
-                   ? NULL
-                   : "embed or link";
-    if (strcmp (name, "image-url") == 0)
-        return g_str_has_prefix (value, "https://") || g_str_has_prefix (value, "http://")
-                   ? NULL
-                   : "a URL that begins with https://";
-    return *value != '\0' ? NULL : "names of fields";
+    ms_problem_error (reading->problems, reading->file, line, 0, "%s: %s", key, what);
 }
 
 static gboolean
-is_set_before (Context *context, const cfg_opt_t *opt)
+find_key (const char *key, guint *index)
 {
-    for (guint i = 0; i < context->n_set; i++)
-        if (context->set[i] == opt)
+    for (*index = 0; keys[*index] != NULL; ++*index)
+        if (strcmp (keys[*index], key) == 0)
             return TRUE;
-    g_assert (context->n_set < G_N_ELEMENTS (context->set));
-    context->set[context->n_set++] = opt;
     return FALSE;
 }
 
-/* Called for each value. The first of an assignment has none before it, so a second first
- * one is a second assignment, of which libconfuse would silently take the last. */
-static int
-take_value (cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+static void
+sort_entry (Reading *reading, const MsConfEntry *entry)
 {
-    const char *expected = expected_value (opt->name, value);
+    g_autofree char *what = NULL;
+    guint index = 0;
 
-    if (opt->nvalues <= 1 && is_set_before (context_of (cfg), opt)) {
-        cfg_error (cfg, "\"%s\" is set twice", opt->name);
-        return -1;
-    }
-    if (expected != NULL) {
-        cfg_error (cfg, "%s = \"%s\": expected %s", opt->name, value, expected);
-        return -1;
-    }
-    *(const char **)result = value;
-    return 0;
+    if (!find_key (entry->key, &index))
+        what = g_strdup ("no such key here, expected one of required, images, image-url");
+    else if (reading->found[index] != NULL)
+        what = g_strdup_printf ("is set twice, the first is in line %u",
+                                reading->found[index]->line);
+    else
+        reading->found[index] = entry;
+    if (what != NULL)
+        complain (reading, entry->line, entry->key, what);
+}
+
+static const MsConfValue *
+value_of (const MsConfEntry *entry, guint index)
+{
+    return &g_array_index (entry->values, MsConfValue, index);
 }
 
 static void
-complain (const Context *context, const char *text)
+take_required (const Reading *reading, const MsConfEntry *entry)
 {
-    ms_problem_error (context->problems, context->file, 0, 0, "%s", text);
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; i < entry->values->len; i++) {
+        const MsConfValue *value = value_of (entry, i);
+        if (*value->text != '\0')
+            g_ptr_array_add (names, g_strdup (value->text));
+        else if (entry->values->len > 1)
+            complain (reading, value->line, entry->key, "expected the name of a field");
+    }
+    g_ptr_array_add (names, NULL);
+    g_strfreev (reading->conf->required);
+    reading->conf->required = (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* The one value of an entry, NULL with a problem when it has several. */
+static const char *
+single (const Reading *reading, const MsConfEntry *entry)
+{
+    if (entry->values->len == 1)
+        return value_of (entry, 0)->text;
+    complain (reading, entry->line, entry->key, "expected one value");
+    return NULL;
+}
+
+/* TRUE for `images = link`. */
+static gboolean
+take_images (const Reading *reading, const MsConfEntry *entry)
+{
+    const char *text = single (reading, entry);
+
+    if (text != NULL && strcmp (text, "embed") != 0 && strcmp (text, "link") != 0)
+        complain (reading, entry->line, entry->key, "expected embed or link");
+    return text != NULL && strcmp (text, "link") == 0;
 }
 
 static void
-take_images (MsTemplateConf *conf, cfg_t *cfg, const Context *context)
+take_url (const Reading *reading, const MsConfEntry *entry)
 {
-    const char *images = cfg_getstr (cfg, "images");
-    const char *url = cfg_getstr (cfg, "image-url");
-    gboolean link = images != NULL && strcmp (images, "link") == 0;
+    const char *url = single (reading, entry);
 
+    if (url == NULL)
+        return;
+    if (g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://"))
+        reading->conf->image_url =
+            g_strconcat (url, g_str_has_suffix (url, "/") ? "" : "/", NULL);
+    else
+        complain (reading, entry->line, entry->key,
+                  "expected a URL that begins with https://");
+}
+
+static void
+take (const Reading *reading)
+{
+    const MsConfEntry *images = reading->found[1];
+    const MsConfEntry *url = reading->found[2];
+    gboolean link = images != NULL && take_images (reading, images);
+
+    if (reading->found[0] != NULL)
+        take_required (reading, reading->found[0]);
+    if (url != NULL)
+        take_url (reading, url);
     if (link && url == NULL)
-        complain (context,
-                  "images = link: expected image-url, the folder of the pictures "
-                  "on a web server");
+        complain (reading, images->line, images->key,
+                  "link needs image-url, the folder of the pictures on a web server");
     if (!link && url != NULL)
-        complain (context, "image-url is used only with images = link");
-    if (link && url != NULL)
-        conf->image_url = g_strconcat (url, g_str_has_suffix (url, "/") ? "" : "/", NULL);
-}
-
-static void
-take_required (MsTemplateConf *conf, cfg_t *cfg)
-{
-    guint count = cfg_size (cfg, "required");
-
-    g_free (conf->required);
-    conf->required = g_new0 (char *, count + 1);
-    for (guint i = 0; i < count; i++)
-        conf->required[i] = g_strdup (cfg_getnstr (cfg, "required", i));
-}
-
-static void
-parse (MsTemplateConf *conf, const char *text, Context *context)
-{
-    cfg_opt_t options[] = {
-        CFG_STR_LIST ("required", NULL, CFGF_NONE),
-        CFG_STR ("images", NULL, CFGF_NODEFAULT),
-        CFG_STR ("image-url", NULL, CFGF_NODEFAULT),
-        { .name = CONTEXT, .type = CFGT_PTR, .simple_value.ptr = (void **)context },
-        CFG_END(),
-    };
-    cfg_t *cfg;
-
-    for (guint i = 0; i < 3; i++)
-        options[i].parsecb = take_value;
-    cfg = cfg_init (options, CFGF_NONE);
-    cfg_set_error_function (cfg, on_error);
-    if (cfg_parse_buf (cfg, text) == CFG_SUCCESS) {
-        take_required (conf, cfg);
-        take_images (conf, cfg, context);
-    } else if (!context->failed) {
-        ms_problem_error (context->problems, context->file, (guint)MAX (cfg->line, 0), 0,
-                          "expected required, images or image-url, and a value");
-    }
-    cfg_free (cfg);
+        complain (reading, url->line, url->key, "is used only with images = link");
 }
 
 MsTemplateConf *
 ms_template_conf_parse (const char *text, const char *file, GPtrArray *problems)
 {
+    static const MsConfShape no_sections[] = { { NULL } };
     MsTemplateConf *conf = g_new0 (MsTemplateConf, 1);
-    Context context = { .file = file, .problems = problems };
+    Reading reading = { conf, file, problems, { NULL } };
+    g_autoptr (MsConfSection) top = NULL;
 
     conf->required = g_new0 (char *, 1);
     if (text != NULL)
-        parse (conf, text, &context);
+        top = ms_conf_parse (file, ms_slice_str (text), keys, no_sections, problems);
+    if (top == NULL)
+        return conf;
+    for (guint i = 0; i < top->entries->len; i++)
+        sort_entry (&reading, g_ptr_array_index (top->entries, i));
+    take (&reading);
     return conf;
 }
 

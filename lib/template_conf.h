@@ -15,9 +15,8 @@ typedef struct {
     char *image_url; /* ends in a slash; NULL: embed */
 } MsTemplateConf;
 
-/* Reads `text`, the content of `file`, or defaults from NULL. Errors go to `problems`.
- * Like ms_config_load not to be called by two threads at once: the lexer of libconfuse
- * has but one state. */
+/* Reads `text`, the content of `file`; NULL gives the defaults. Errors go to `problems`.
+ */
 MsTemplateConf *ms_template_conf_parse (const char *text, const char *file,
                                         GPtrArray *problems);
 void ms_template_conf_free (MsTemplateConf *conf);

@@ -176,9 +176,15 @@ ms_escape_html (GString *out, const char *value, guint context)
     default:
         break;
     }
-    /* <td width={{width}} class=x> without a width would be one of the width class=x. */
+    /* In a conditional comment "--" and a > of the template would be its end. */
+    if (out->len > before && out->str[out->len - 1] == '-') {
+        g_string_truncate (out, out->len - 1);
+        write_reference (out, '-');
+    }
+    /* <td width={{width}} class=x> without a width would be one of the width class=x. A
+     * blank is a value, and joins what follows without a blank as the value would. */
     if (unquoted && out->len == before && before > 0 && out->str[before - 1] == '=')
-        g_string_append (out, "\"\"");
+        g_string_append (out, "&#32;");
 }
 
 void

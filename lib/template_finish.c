@@ -186,6 +186,18 @@ is_blank (const char *text, gsize len)
     return len > 0;
 }
 
+/* The > alone on a new line would part the /> of XML. */
+static void
+put_end_of_tag (Finish *finish, const char *html, gsize len)
+{
+    gsize end = len >= 2 && html[len - 2] == '/' ? len - 2 : len - 1;
+
+    put (finish, html, end);
+    if (finish->column > LONG_LINE)
+        put_str (finish, "\n");
+    put (finish, html + end, len - end);
+}
+
 static void
 put_tag (Finish *finish, const MsTag *tag, const GArray *attributes)
 {
@@ -205,8 +217,7 @@ put_tag (Finish *finish, const MsTag *tag, const GArray *attributes)
         put_attribute (finish, tag, new_one);
         at = whole.end;
     }
-    put (finish, html + at, tag->len - at - 1);
-    put_str (finish, finish->column > LONG_LINE ? "\n>" : ">");
+    put_end_of_tag (finish, html + at, tag->len - at);
 }
 
 static void
@@ -241,13 +252,26 @@ keep_nesting (Finish *finish, const MsTag *tag)
     return result == MS_NEST_TAKEN;
 }
 
+/* A < at the end of a text must not become a tag together with what comes behind what is
+ * left out. */
+static void
+put_whole_text (Finish *finish, const char *text, gsize len)
+{
+    if (len > 0 && text[len - 1] == '<') {
+        put_text (finish, text, len - 1);
+        put_str (finish, "&lt;");
+    } else {
+        put_text (finish, text, len);
+    }
+}
+
 /* Raw text that is left out may take the end of a conditional comment with it; Outlook
  * would then have all that follows as its own, and everybody else as a comment. */
 static void
 put_text_before (Finish *finish, gsize end, gboolean conditional)
 {
     if (!finish->leaving_out && end > finish->done)
-        put_text (finish, finish->html + finish->done, end - finish->done);
+        put_whole_text (finish, finish->html + finish->done, end - finish->done);
     else if (finish->leaving_out && finish->in_conditional && !conditional)
         put_str (finish, "<![endif]-->");
     finish->done = MAX (finish->done, end);
@@ -279,6 +303,19 @@ finish_end (Finish *finish, const MsScan *scan)
         put_end_tag (finish, &finish->nest.open[--finish->nest.depth]);
 }
 
+/* Blanks around it go; then a < may be the last again. */
+static char *
+trimmed (GString *out)
+{
+    while (out->len > 0 && g_ascii_isspace (out->str[out->len - 1]))
+        g_string_truncate (out, out->len - 1);
+    if (out->len > 0 && out->str[out->len - 1] == '<') {
+        g_string_truncate (out, out->len - 1);
+        g_string_append (out, "&lt;");
+    }
+    return g_strchug (g_string_free (out, FALSE));
+}
+
 char *
 ms_template_finish (const char *html, MsPictureFunc picture, gpointer user_data)
 {
@@ -292,5 +329,5 @@ ms_template_finish (const char *html, MsPictureFunc picture, gpointer user_data)
     finish->user_data = user_data;
     ms_scan_feed (scan, ms_slice (html, len), NULL);
     finish_end (finish, scan);
-    return g_strstrip (g_string_free (finish->out, FALSE));
+    return trimmed (finish->out);
 }

@@ -2,6 +2,7 @@
 #include "template_image.h"
 
 #include "problem.h"
+#include "template_folder.h"
 
 #define MAX_SIZE (2 * 1024 * 1024)
 #define LARGE_SIZE (200 * 1024)

@@ -4,9 +4,18 @@
  * clients will show them. */
 #pragma once
 
-#include "template.h"
-#include "template_folder.h"
 #include "template_scan.h"
+
+typedef struct MsFolder MsFolder;
+
+/* A picture of the folder that a rendered signature shows. */
+typedef struct {
+    char *name;       /* relative to the folder: "logo.png" */
+    char *type;       /* by content: "image/png" */
+    char *content_id; /* "logo.3f1c…@mailstamp", without <>: the same octets under the
+                         same name have the same */
+    GBytes *data;
+} MsImage;
 
 /* Reads the picture `name` of the folder; `where` is the <img> that wants it. NULL with
  * an error in `problems` when there is none, when it is none, or larger than 2 MB; larger

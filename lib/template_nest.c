@@ -131,11 +131,17 @@ take_end (MsNest *nest, const MsOpenElement *element)
     return count > 0 ? MS_NEST_TAKEN : MS_NEST_STRAY;
 }
 
-/* <v:fill /> and its like in conditional comments are XML; in HTML the slash is none. */
+/* <v:fill /> and its like in conditional comments are XML; in HTML the slash is none. In
+ * <v:fill src=x/> it is one of the value. */
 static gboolean
 is_empty_xml (const MsTag *tag, const MsOpenElement *element)
 {
-    return strchr (element->name, ':') != NULL && tag->len >= 2 &&
+    gsize behind = tag->name.end;
+
+    if (tag->n_attributes > 0)
+        behind = MAX (tag->attributes[tag->n_attributes - 1].value.end,
+                      tag->attributes[tag->n_attributes - 1].name.end);
+    return strchr (element->name, ':') != NULL && behind + 2 <= tag->len &&
            tag->text[tag->len - 2] == '/';
 }
 

@@ -12,6 +12,8 @@
 #include "template_nest.h"
 #include "template_plain.h"
 
+#include <stdint.h>
+
 #define MAX_RENDERED (64 * 1024)
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t len);

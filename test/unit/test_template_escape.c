@@ -47,6 +47,10 @@ static const Row rows[] = {
       "a\xef\xbf\xbd\xef\xbf\xbd"
       "b" },
 
+    { "a hyphen at the end is no end of a comment", MS_CONTEXT_TEXT, "a-b--",
+      "a-b-&#45;" },
+    { "also not in a style", MS_CONTEXT_STYLE, "a-", "a&#45;" },
+
     { "without quotes nothing but words stays", MS_CONTEXT_TEXT | UNQUOTED, "a b>c=d`\"'",
       "a&#32;b&#62;c&#61;d&#96;&#34;&#39;" },
     { "without quotes, letters stay", MS_CONTEXT_TEXT | UNQUOTED, "Zoë_1.2-3",
@@ -91,13 +95,13 @@ a_value_is_written_as_its_row_says (void **state)
 }
 
 static void
-an_empty_value_without_quotes_is_an_empty_value (void **state)
+an_empty_value_without_quotes_is_a_blank (void **state)
 {
     g_autoptr (GString) out = g_string_new ("<td width=");
 
     (void)state;
     ms_escape_html (out, "\x01", MS_CONTEXT_TEXT | UNQUOTED);
-    assert_string_equal (out->str, "<td width=\"\"");
+    assert_string_equal (out->str, "<td width=&#32;");
 }
 
 static void
@@ -158,7 +162,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (a_value_is_written_as_its_row_says),
-        cmocka_unit_test (an_empty_value_without_quotes_is_an_empty_value),
+        cmocka_unit_test (an_empty_value_without_quotes_is_a_blank),
         cmocka_unit_test (an_empty_value_inside_a_word_is_nothing),
         cmocka_unit_test (plain_text_is_not_escaped),
         cmocka_unit_test (of_a_very_long_value_the_start_is_taken),

@@ -37,6 +37,11 @@ static const struct {
     { "an open comment goes", "x<!-- y <b>", "x" },
     { "a comment stays", "x<!-- </div> -->", "x<!-- </div> -->" },
 
+    { "what goes joins nothing to a tag", "a<</td>b>c", "a&lt;b>c" },
+    { "what goes at the end joins nothing", "a<", "a" },
+    { "blanks that go at the end join nothing", "a< ", "a&lt;" },
+    { "what goes before the end joins nothing", "a<<b", "a&lt;" },
+
     { "a script goes with its text", "a<script>x</script>b", "ab" },
     { "a script without end takes the rest", "a<script>x", "a" },
     { "a style sheet goes", "<style>p{color:red}</style>x", "x" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "template_fixture.h"
+#include "template_folder.h"
 #include "template_image.h"
 
 static const struct {
