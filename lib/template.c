@@ -1,2 +1,327 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "template.h"
+
+#include "html_text.h"
+#include "problem.h"
+#include "template_conf.h"
+#include "template_escape.h"
+#include "template_finish.h"
+#include "template_folder.h"
+#include "template_html.h"
+#include "template_image.h"
+#include "template_plain.h"
+#include "template_url.h"
+
+#define MAX_RENDERED (256 * 1024)
+
+/* Pictures that a field names ("people/{{photo}}") are all in memory, so that rendering
+ * reads no file. */
+#define MAX_PICTURES (64 * 1024 * 1024)
+
+struct MsTemplate {
+    MsFolder *folder;
+    MsTemplateConf *conf;
+    MsMustache *html;
+    MsMustache *text;     /* NULL: derived from the HTML */
+    GHashTable *pictures; /* name -> MsImage */
+    gsize pictures_size;
+};
+
+typedef struct {
+    MsTemplate *template;
+    const char *extension; /* of partials: ".html", ".txt" */
+    GPtrArray *problems;
+} Loading;
+
+/* ---- Loading ---- */
+
+static char *
+read_partial (const char *name, char **file, gpointer user_data)
+{
+    Loading *loading = user_data;
+    g_autofree char *full = g_strconcat (name, loading->extension, NULL);
+    guint before = loading->problems->len;
+    char *text =
+        ms_folder_read_text (loading->template->folder, full, FALSE, loading->problems);
+
+    *file = ms_folder_file (loading->template->folder, full);
+    /* What is there and cannot be read has been said; it is not unknown, too. */
+    return text == NULL && loading->problems->len > before ? g_strdup ("") : text;
+}
+
+static void
+keep_picture (Loading *loading, const char *name, const MsWhere *where)
+{
+    MsTemplate *template = loading->template;
+    MsImage *image;
+
+    if (g_hash_table_contains (template->pictures, name))
+        return;
+    image = ms_image_load (template->folder, name, where, loading->problems);
+    if (image == NULL)
+        return;
+    template->pictures_size += g_bytes_get_size (image->data);
+    g_hash_table_insert (template->pictures, image->name, image);
+}
+
+/* All pictures in the folder that stands before the first field of the URL. */
+static void
+keep_folder (Loading *loading, const char *url, const MsWhere *where)
+{
+    g_autofree char *start = ms_url_file (url);
+    char *slash = strrchr (start, '/');
+    g_auto (GStrv) names = NULL;
+
+    if (slash != NULL)
+        slash[1] = '\0';
+    else
+        *start = '\0';
+    names = ms_folder_list (loading->template->folder, start);
+    for (guint i = 0; names[i] != NULL; i++) {
+        g_autofree char *lower = g_ascii_strdown (names[i], -1);
+        if (loading->template->pictures_size > MAX_PICTURES)
+            break;
+        if (ms_image_has_known_suffix (lower))
+            keep_picture (loading, names[i], where);
+    }
+    if (loading->template->pictures_size > MAX_PICTURES)
+        ms_problem_error (loading->problems, where->file, where->line, where->column,
+                          "the pictures of \"%s\" are larger than %d MB together", start,
+                          MAX_PICTURES / (1024 * 1024));
+}
+
+static void
+keep_picture_of (Loading *loading, const MsTag *tag, const char *attribute_name)
+{
+    const MsAttribute *attribute = ms_tag_attribute (tag, attribute_name);
+    g_autofree char *url = NULL;
+    MsSlice value;
+
+    if (attribute == NULL || loading->template->conf->image_url != NULL)
+        return;
+    value = ms_tag_slice (tag, attribute->value);
+    value.len = MIN (value.len, attribute->field_at);
+    url = ms_url_decode (value);
+    if (attribute->field_at == MS_NO_FIELD && ms_url_kind (url) == MS_URL_FILE) {
+        g_autofree char *file = ms_url_file (url);
+        keep_picture (loading, file, &attribute->where);
+    } else if (attribute->field_at != MS_NO_FIELD &&
+               (*url == '\0' || ms_url_kind (url) == MS_URL_FILE)) {
+        keep_folder (loading, url, &attribute->where);
+    }
+}
+
+/* <v:fill>, <v:imagedata>: how pictures are drawn for Outlook in conditional comments. */
+static gboolean
+shows_picture (const MsTag *tag)
+{
+    MsSlice name = ms_tag_slice (tag, tag->name);
+    return ms_tag_is (tag, "img") || memchr (name.data, ':', name.len) != NULL;
+}
+
+static void
+on_tag (const MsTag *tag, gpointer user_data)
+{
+    if (tag->is_end)
+        return;
+    if (shows_picture (tag))
+        keep_picture_of (user_data, tag, "src");
+    keep_picture_of (user_data, tag, "background");
+}
+
+static void
+load_html (Loading *loading)
+{
+    MsTemplate *template = loading->template;
+    g_autofree char *file = ms_folder_file (template->folder, "signature.html");
+    g_autofree char *text =
+        ms_folder_read_text (template->folder, "signature.html", TRUE, loading->problems);
+    MsSource source;
+
+    if (text == NULL)
+        return;
+    loading->extension = ".html";
+    source = ms_template_html_body (ms_slice_str (text), file, loading->problems);
+    template->html =
+        ms_mustache_compile (&source, read_partial, loading, loading->problems);
+    if (template->html != NULL)
+        ms_template_html_check (template->html, file, on_tag, loading, loading->problems);
+}
+
+static void
+load_text (Loading *loading)
+{
+    MsTemplate *template = loading->template;
+    g_autofree char *file = ms_folder_file (template->folder, "signature.txt");
+    g_autofree char *text =
+        ms_folder_read_text (template->folder, "signature.txt", FALSE, loading->problems);
+    MsSource source = { { NULL, 0 }, file, 1, 1 };
+
+    if (text == NULL)
+        return;
+    loading->extension = ".txt";
+    source.text = ms_slice_str (text);
+    template->text =
+        ms_mustache_compile (&source, read_partial, loading, loading->problems);
+    if (template->text != NULL)
+        ms_template_plain_check (template->text, loading->problems);
+}
+
+static void
+load_conf (Loading *loading)
+{
+    MsTemplate *template = loading->template;
+    g_autofree char *file = ms_folder_file (template->folder, "template.conf");
+    g_autofree char *text =
+        ms_folder_read_text (template->folder, "template.conf", FALSE, loading->problems);
+
+    template->conf = ms_template_conf_parse (text, file, loading->problems);
+}
+
+static gboolean
+have_error_since (const GPtrArray *problems, guint start)
+{
+    for (guint i = start; i < problems->len; i++)
+        if (((const MsProblem *)g_ptr_array_index (problems, i))->severity ==
+            MS_PROBLEM_ERROR)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+free_image (gpointer data)
+{
+    ms_image_free (data);
+}
+
+MsTemplate *
+ms_template_load (const char *folder, GPtrArray *problems)
+{
+    g_autoptr (MsTemplate) template = g_new0 (MsTemplate, 1);
+    Loading loading = { template, NULL, problems };
+    guint before = problems->len;
+
+    template->pictures =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_image);
+    template->folder = ms_folder_open (folder, problems);
+    if (template->folder == NULL)
+        return NULL;
+    load_conf (&loading);
+    load_html (&loading);
+    load_text (&loading);
+    return have_error_since (problems, before) ? NULL : g_steal_pointer (&template);
+}
+
+void
+ms_template_free (MsTemplate *template)
+{
+    if (template == NULL)
+        return;
+    ms_folder_free (template->folder);
+    ms_template_conf_free (template->conf);
+    ms_mustache_free (template->html);
+    ms_mustache_free (template->text);
+    g_clear_pointer (&template->pictures, g_hash_table_unref);
+    g_free (template);
+}
+
+/* ---- Asking ---- */
+
+const char *
+ms_template_name (const MsTemplate *template)
+{
+    return ms_folder_name (template->folder);
+}
+
+const char *const *
+ms_template_required (const MsTemplate *template)
+{
+    return (const char *const *)template->conf->required;
+}
+
+const GPtrArray *
+ms_template_files (const MsTemplate *template)
+{
+    return ms_folder_files (template->folder);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+char **
+ms_template_fields (const MsTemplate *template)
+{
+    g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+    g_autoptr (GPtrArray) sorted = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer name;
+
+    ms_mustache_names (template->html, names);
+    if (template->text != NULL)
+        ms_mustache_names (template->text, names);
+    g_hash_table_iter_init (&iter, names);
+    while (g_hash_table_iter_next (&iter, &name, NULL))
+        g_ptr_array_add (sorted, g_strdup (name));
+    g_ptr_array_sort (sorted, compare_names);
+    g_ptr_array_add (sorted, NULL);
+    return (char **)g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
+}
+
+/* ---- Rendering ---- */
+
+typedef struct {
+    const MsTemplate *template;
+    GPtrArray *images;
+} Rendering;
+
+static char *
+picture_url (const char *name, gpointer user_data)
+{
+    const Rendering *rendering = user_data;
+    const MsTemplate *template = rendering->template;
+    MsImage *image = g_hash_table_lookup (template->pictures, name);
+
+    if (template->conf->image_url != NULL) {
+        g_autofree char *escaped = g_uri_escape_string (name, "/", TRUE);
+        return g_strconcat (template->conf->image_url, escaped, NULL);
+    }
+    if (image == NULL)
+        return NULL;
+    if (rendering->images != NULL && !g_ptr_array_find (rendering->images, image, NULL))
+        g_ptr_array_add (rendering->images, image);
+    return g_strconcat ("cid:", image->content_id, NULL);
+}
+
+char *
+ms_template_render_html (const MsTemplate *template, const MsValue *fields,
+                         GPtrArray *images, GError **error)
+{
+    Rendering rendering = { template, images };
+    g_autofree char *html = ms_mustache_render (template->html, fields, ms_escape_html,
+                                                MS_RENDER_DEFAULT, MAX_RENDERED, error);
+
+    return html != NULL ? ms_template_finish (html, picture_url, &rendering) : NULL;
+}
+
+static char *
+derive_text (const MsTemplate *template, const MsValue *fields, GError **error)
+{
+    g_autofree char *html = ms_template_render_html (template, fields, NULL, error);
+    return html != NULL ? ms_html_text (ms_slice_str (html)) : NULL;
+}
+
+char *
+ms_template_render_text (const MsTemplate *template, const MsValue *fields,
+                         GError **error)
+{
+    g_autofree char *text = NULL;
+
+    text = template->text != NULL
+               ? ms_mustache_render (template->text, fields, ms_escape_plain,
+                                     MS_RENDER_DROP_LINES, MAX_RENDERED, error)
+               : derive_text (template, fields, error);
+    return text != NULL ? ms_template_plain_finish (text) : NULL;
+}

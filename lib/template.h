@@ -5,6 +5,7 @@
  * compiled once. Immutable after loading. */
 #pragma once
 
+#include "template_image.h"
 #include "value.h"
 #include <mailstamp.h>
 
@@ -22,24 +23,21 @@ const char *ms_template_name (const MsTemplate *template);
 /* The fields that template.conf requires, NULL-terminated, never NULL. */
 const char *const *ms_template_required (const MsTemplate *template);
 
-/* A picture of the folder that a rendered signature shows. */
-typedef struct {
-    char *name; /* relative to the folder: "logo.png" */
-    char *type; /* by content: "image/png" */
-    char *
-        content_id; /* "logo.3f1c…@mailstamp": the same for the same octets, without <> */
-    GBytes *data;
-} MsImage;
-
 /* The signature for these fields. HTML: a fragment that may stand in a body, values
- * escaped, no <html> or <body> of its own; a picture of the folder is shown as
- * src="cid:…" and added to `images` (of const MsImage, borrowed from the template), once
- * each. Plain: lines end in LF, no empty lines at either end, values without line breaks.
- * UTF-8; NULL with MS_ERROR_TEMPLATE when the result outgrows 256 KiB. */
+ * escaped, no <html> or <body> of its own, all that it opens closed; a picture of the
+ * folder is shown as src="cid:…" and added to `images` (of const MsImage, borrowed from
+ * the template; NULL: not wanted), once each. Plain: lines end in LF, the last one in
+ * nothing, no empty lines at either end, values without line breaks but those of
+ * {{{raw}}}. UTF-8; NULL with MS_ERROR_TEMPLATE when the result outgrows 256 KiB. */
 char *ms_template_render_html (const MsTemplate *template, const MsValue *fields,
                                GPtrArray *images, GError **error);
 char *ms_template_render_text (const MsTemplate *template, const MsValue *fields,
                                GError **error);
 
-/* The files that were read, of char *, so that a change on disk can be noticed. */
+/* The names of fields that the template asks for, sorted, each once: "name",
+ * "sender.address". NULL-terminated; caller frees with g_strfreev. */
+char **ms_template_fields (const MsTemplate *template);
+
+/* The files and folders that were read or looked for, of char *, so that a change on disk
+ * can be noticed. */
 const GPtrArray *ms_template_files (const MsTemplate *template);
