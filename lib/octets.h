@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Octets of text in some charset that know where its characters begin, so that whoever
+ * breaks lines never parts one. */
+#pragma once
+
+#include "slice.h"
+
+typedef struct {
+    GString *octets;
+    GByteArray *starts; /* one per octet: 1 where a character begins */
+} MsOctets;
+
+MsOctets *ms_octets_new (void);
+void ms_octets_free (MsOctets *octets);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsOctets, ms_octets_free)
+
+/* One character. */
+void ms_octets_append_char (MsOctets *octets, MsSlice character);
+
+/* Characters of one octet each. */
+void ms_octets_append_singles (MsOctets *octets, MsSlice characters);
+
+void ms_octets_append_utf8 (MsOctets *octets, MsSlice text);
+
+void ms_octets_append (MsOctets *octets, const MsOctets *more);
+
+MsSlice ms_octets_slice (const MsOctets *octets);
+
+/* Whether one of them is 0x80 or above. */
+gboolean ms_slice_has_8bit (MsSlice slice);
