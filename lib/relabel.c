@@ -192,41 +192,52 @@ add_field (const Header *header, const char *name, const char *value)
                   g_bytes_new_take (text, strlen (text)));
 }
 
-typedef char *(*NewValue) (const MsPart *part, MsSlice old, const char *want);
-
-/* Every field of that name, so that it does not matter which of them a reader believes.
- */
+/* All fields of that name, so that it does not matter which of them a reader believes. */
 static void
-set_field (const Header *header, const char *name, NewValue new_value, const char *want)
+set_encoding (const Header *header, const char *encoding)
 {
+    static const char name[] = "Content-Transfer-Encoding";
     guint index = 0;
+
+    for (guint i = 0; i < header->fields->len; i++) {
+        const MsField *field = &g_array_index (header->fields, MsField, i);
+        if (ms_field_is (field, name))
+            change_field (header, field, ++index, encoding);
+    }
+    if (index == 0)
+        add_field (header, name, encoding);
+}
+
+/* Of several fields those that say what the part was taken for; where none does, gmime
+ * went by the last. */
+static void
+set_charset (const Header *header)
+{
+    const char *type = header->part->type;
+    const MsField *last = NULL;
+    guint index = 0, changed = 0;
 
     for (guint i = 0; i < header->fields->len; i++) {
         const MsField *field = &g_array_index (header->fields, MsField, i);
         g_autofree char *value = NULL;
 
-        if (!ms_field_is (field, name))
+        if (!ms_field_is (field, "Content-Type"))
             continue;
-        value = new_value (header->part, field->value, want);
-        change_field (header, field, ++index, value);
+        last = field;
+        index++;
+        if (!names_type (field->value, type))
+            continue;
+        value = ms_content_type_as_utf8 (field->value, type);
+        change_field (header, field, index, value);
+        changed++;
     }
-    if (index == 0) {
-        g_autofree char *value = new_value (header->part, ms_slice (NULL, 0), want);
-        add_field (header, name, value);
+    if (changed == 0) {
+        g_autofree char *value = ms_content_type_as_utf8 (ms_slice (NULL, 0), type);
+        if (last != NULL)
+            change_field (header, last, index, value);
+        else
+            add_field (header, "Content-Type", value);
     }
-}
-
-static char *
-utf8_value (const MsPart *part, MsSlice old, const char *want G_GNUC_UNUSED)
-{
-    return ms_content_type_as_utf8 (old, part->type);
-}
-
-static char *
-plain_value (const MsPart *part G_GNUC_UNUSED, MsSlice old G_GNUC_UNUSED,
-             const char *want)
-{
-    return g_strdup (want);
 }
 
 static gboolean
@@ -250,7 +261,7 @@ ms_relabel (const MsMessage *message, const MsPart *part, const MsLabels *labels
     if (is_root (&header) && !has_field (&header, "MIME-Version"))
         add_field (&header, "MIME-Version", "1.0");
     if (labels->utf8)
-        set_field (&header, "Content-Type", utf8_value, NULL);
+        set_charset (&header);
     if (labels->encoding != NULL)
-        set_field (&header, "Content-Transfer-Encoding", plain_value, labels->encoding);
+        set_encoding (&header, labels->encoding);
 }
