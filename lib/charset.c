@@ -1,37 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "charset.h"
-#include "charset_name.h"
 #include "charset_reader.h"
-#include "charset_shift.h"
 #include "charset_table.h"
+#include "charset_text.h"
 #include "charset_writer.h"
 
-/* How octets become text. */
-typedef enum {
-    READ_ASCII, /* octets from 0x80 on are unknown */
-    READ_UTF8,
-    READ_TABLE, /* each octet by itself */
-    READ_ICONV,
-} Reading;
-
-struct MsText {
-    MsSlice octets; /* without the byte order mark */
-    gsize bom;
-    char *charset; /* as declared, or NULL */
-    MsCharsetName name;
-    Reading reading;
-    gboolean mislabelled; /* the octets are not what the label says */
-    gboolean ascii;       /* ASCII stands for itself, and there is no state */
-    gunichar *table;      /* READ_TABLE: 256 characters, 0 for none */
-    GString *utf8;
-    gsize replaced; /* octets that became U+FFFD */
-};
-
 static const char replacement[] = "\xef\xbf\xbd";
-#define REPLACEMENT_LEN 3
 
 /* Characters that pass through iconv at a time. */
-#define CHUNK ((gsize)1024)
+#define CHUNK 1024
 
 void
 ms_text_free (MsText *text)
@@ -50,7 +26,7 @@ ms_text_free (MsText *text)
 static void
 append_replacement (MsText *text)
 {
-    g_string_append_len (text->utf8, replacement, REPLACEMENT_LEN);
+    g_string_append_len (text->utf8, replacement, MS_REPLACEMENT_LEN);
     text->replaced++;
 }
 
@@ -243,11 +219,29 @@ choose_7bit (MsText *text, const char *introducers)
     return text->mislabelled ? READ_UTF8 : READ_ICONV;
 }
 
+/* Mail is written in charsets that have ASCII's characters. One that lacks some, such as
+ * the national variants of ISO 646, could not take a stamp. */
+static gboolean
+has_ascii (const char *charset)
+{
+    char ascii[0x80] = "\t\r\n";
+    g_autoptr (MsOctets) octets = NULL;
+
+    for (char c = ' '; c < 0x7f; c++)
+        ascii[c - ' ' + 3] = c;
+    octets = ms_charset_write (charset, FALSE, ascii);
+    return octets != NULL;
+}
+
 static Reading
 choose_by_octets (MsText *text)
 {
     if (text->name.kind == MS_CHARSET_SUPERSET && !ms_slice_has_8bit (text->octets))
         return READ_ASCII;
+    if (text->name.kind == MS_CHARSET_OTHER && !has_ascii (text->name.write)) {
+        text->name.kind = MS_CHARSET_UNKNOWN;
+        return READ_ASCII;
+    }
     text->table = ms_charset_table (text->name.read);
     return text->table != NULL ? READ_TABLE : READ_ICONV;
 }
@@ -329,158 +323,4 @@ ms_charset_decode (MsSlice octets, const char *charset, gsize max_size)
     text->utf8 = g_string_sized_new (MIN (octets.len, max_size));
     read_octets (text, max_size);
     return text->utf8->len <= max_size ? g_steal_pointer (&text) : NULL;
-}
-
-/* ---- What is known of a text ----------------------------------------------------- */
-
-MsSlice
-ms_text_utf8 (const MsText *text)
-{
-    return ms_slice (text->utf8->str, text->utf8->len);
-}
-
-gsize
-ms_text_bom (const MsText *text)
-{
-    return text->bom;
-}
-
-gboolean
-ms_text_is_utf8 (const MsText *text)
-{
-    return text->replaced == 0 &&
-           (text->reading == READ_ASCII || text->reading == READ_UTF8);
-}
-
-/* A charset that iconv does not know may still be a stateful one in seven bits, such as
- * HZ: then its octets are not the ASCII that they look like. */
-static gboolean
-may_be_stateful (const MsText *text)
-{
-    MsSlice octets = text->octets;
-
-    return text->name.kind == MS_CHARSET_UNKNOWN && octets.len > 0 &&
-           (memchr (octets.data, '\x1b', octets.len) != NULL ||
-            memchr (octets.data, '\x0e', octets.len) != NULL ||
-            memmem (octets.data, octets.len, "~{", 2) != NULL);
-}
-
-gboolean
-ms_text_is_lossless (const MsText *text)
-{
-    return text->replaced == 0 && !text->mislabelled && !may_be_stateful (text);
-}
-
-gboolean
-ms_text_has_ascii_lines (const MsText *text)
-{
-    g_autoptr (MsOctets) eol = text->ascii ? NULL : ms_text_encode (text, "\r\n");
-
-    return text->ascii || (eol != NULL && strcmp (eol->octets->str, "\r\n") == 0);
-}
-
-gboolean
-ms_text_is_simple (const MsText *text)
-{
-    return text->reading != READ_ICONV && text->ascii;
-}
-
-/* ---- The way back ---------------------------------------------------------------- */
-
-static gsize
-count_characters (const char *utf8, gsize len)
-{
-    gsize count = 0;
-
-    for (gsize i = 0; i < len; i++)
-        count += ((guchar)utf8[i] & 0xc0) != 0x80;
-    return count;
-}
-
-/* The octet of a character of UTF-8 with errors in it. */
-static gsize
-locate_in_utf8 (const MsText *text, gsize offset)
-{
-    const char *at = text->octets.data, *end = at + text->octets.len;
-    gsize seen = 0;
-
-    while (seen < offset && at < end) {
-        const char *valid = at;
-
-        g_utf8_validate_len (at, (gsize)(end - at), &valid);
-        if ((gsize)(valid - at) >= offset - seen)
-            return (gsize)(at - text->octets.data) + (offset - seen);
-        seen += (gsize)(valid - at) + REPLACEMENT_LEN;
-        at = valid + 1;
-    }
-    return (gsize)(at - text->octets.data);
-}
-
-static gsize
-locate_by_iconv (const MsText *text, gsize characters)
-{
-    g_autoptr (MsReader) reader =
-        ms_reader_open (text->name.read, text->octets, text->name.unit);
-    gunichar buffer[CHUNK];
-    gsize count = 1;
-
-    if (reader == NULL)
-        return text->octets.len;
-    while (characters > 0 && count > 0) {
-        count = ms_reader_read (reader, buffer, MIN (characters, CHUNK));
-        characters -= count;
-    }
-    return ms_reader_position (reader);
-}
-
-MsSpot
-ms_text_locate (const MsText *text, gsize offset)
-{
-    MsSpot spot = { .octet = offset };
-
-    g_assert (offset <= text->utf8->len);
-    if (text->reading == READ_ICONV)
-        spot.octet = locate_by_iconv (text, count_characters (text->utf8->str, offset));
-    else if (text->reading == READ_UTF8 && text->replaced > 0)
-        spot.octet = locate_in_utf8 (text, offset);
-    else if (!ms_text_is_utf8 (text))
-        spot.octet = count_characters (text->utf8->str, offset);
-    if (text->reading == READ_ICONV)
-        ms_charset_shift (text->name.kind, text->octets, &spot);
-    spot.octet += text->bom;
-    return spot;
-}
-
-/* ---- New text -------------------------------------------------------------------- */
-
-/* What the charset means strictly may not be what its readers make of it. */
-static gboolean
-reads_back (const MsText *text, const MsOctets *octets, const char *utf8)
-{
-    const char *charset =
-        text->name.kind == MS_CHARSET_WIDE ? text->name.read : text->charset;
-    g_autoptr (MsText) back =
-        ms_charset_decode (ms_octets_slice (octets), charset, strlen (utf8));
-
-    return back != NULL && strcmp (back->utf8->str, utf8) == 0;
-}
-
-MsOctets *
-ms_text_encode (const MsText *text, const char *utf8)
-{
-    gboolean plain = text->ascii && g_str_is_ascii (utf8);
-    g_autoptr (MsOctets) octets = NULL;
-
-    if (plain || (text->name.kind == MS_CHARSET_UTF8 && !text->mislabelled)) {
-        octets = ms_octets_new();
-        ms_octets_append_utf8 (octets, ms_slice_str (utf8));
-        return g_steal_pointer (&octets);
-    }
-    if (text->mislabelled || text->name.kind == MS_CHARSET_NONE ||
-        text->name.kind == MS_CHARSET_UNKNOWN)
-        return NULL;
-    octets = ms_charset_write (text->name.write, text->ascii, utf8);
-    if (octets == NULL || !reads_back (text, octets, utf8))
-        return NULL;
-    return g_steal_pointer (&octets);
 }

@@ -31,14 +31,15 @@ write_end (iconv_t cd, MsOctets *octets)
         octets->starts->data[old] = 0;
 }
 
-/* ISO-2022-KR announces itself at the start of every text; ours is in the middle. */
+/* ISO-2022-KR announces itself before the first character of a text; ours goes into the
+ * middle of one. */
 static void
 drop_header (iconv_t cd)
 {
-    char buffer[ROOM], *out = buffer;
-    gsize room = sizeof buffer;
+    char buffer[ROOM], first[] = "a", *in = first, *out = buffer;
+    gsize left = 1, room = sizeof buffer;
 
-    iconv (cd, NULL, NULL, &out, &room);
+    iconv (cd, &in, &left, &out, &room);
 }
 
 static gboolean

@@ -60,14 +60,22 @@ change_clear (gpointer data)
     g_free ((char *)change->text);
 }
 
+static GArray *
+changes_new (void)
+{
+    GArray *changes = g_array_new (FALSE, FALSE, sizeof (MsTextEdit));
+
+    g_array_set_clear_func (changes, change_clear);
+    return changes;
+}
+
 /* Changes that touch become one, so that each has the author's own text around it. */
 static GArray *
 merge (const MsTextEdit *changes, gsize count)
 {
-    GArray *merged = g_array_new (FALSE, FALSE, sizeof (MsTextEdit));
+    GArray *merged = changes_new();
     MsTextEdit *last = NULL;
 
-    g_array_set_clear_func (merged, change_clear);
     for (gsize i = 0; i < count; i++) {
         MsTextEdit change = changes[i];
 
@@ -165,11 +173,41 @@ commit (const MsRewrite *rewrite, GArray *edits, GArray *header_edits)
     add_body_edits (old, rewrite->edits, edits);
 }
 
+static gboolean
+edit_in_one_of (const MsRewriteFlags *ways, gsize count, const MsDecoded *decoded,
+                const GArray *changes, GArray *edits, GArray *header_edits)
+{
+    for (gsize i = 0; i < count; i++) {
+        g_autoptr (MsRewrite) rewrite = ms_rewrite_new (decoded, changes, ways[i]);
+
+        if (rewrite != NULL && ms_rewrite_holds (rewrite, changes)) {
+            commit (rewrite, edits, header_edits);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* All new text at the start, where every charset is in its initial state. */
+static GArray *
+move_to_start (const GArray *changes)
+{
+    GArray *moved = changes_new();
+    GString *text = g_string_new (NULL);
+    MsTextEdit change = { 0 };
+
+    for (guint i = 0; i < changes->len; i++)
+        g_string_append (text, g_array_index (changes, MsTextEdit, i).text);
+    change.text = g_string_free (text, FALSE);
+    g_array_append_val (moved, change);
+    return moved;
+}
+
 gboolean
 ms_codec_edit (const MsDecoded *decoded, const MsTextEdit *changes, gsize count,
                GArray *edits, GArray *header_edits, GError **error)
 {
-    /* A line break keeps new text from being read as the end of a broken character or of
+    /* A line break keeps new text from being read as the end of a broken character, or of
      * base64 that goes on behind its padding; writing all anew gets out of any state. */
     static const MsRewriteFlags ways[] = {
         MS_REWRITE_PLAIN,        MS_REWRITE_BREAK_BEFORE,
@@ -177,16 +215,14 @@ ms_codec_edit (const MsDecoded *decoded, const MsTextEdit *changes, gsize count,
         MS_REWRITE_WHOLE,
     };
     g_autoptr (GArray) merged = merge (changes, count);
+    g_autoptr (GArray) moved = NULL;
 
-    for (gsize i = 0; i < G_N_ELEMENTS (ways) && merged->len > 0; i++) {
-        g_autoptr (MsRewrite) rewrite = ms_rewrite_new (decoded, merged, ways[i]);
-
-        if (rewrite != NULL && ms_rewrite_holds (rewrite, merged)) {
-            commit (rewrite, edits, header_edits);
-            return TRUE;
-        }
-    }
-    if (merged->len == 0)
+    if (merged->len == 0 ||
+        edit_in_one_of (ways, G_N_ELEMENTS (ways), decoded, merged, edits, header_edits))
+        return TRUE;
+    /* Octets in a state that cannot be left, and not all of them known. */
+    moved = move_to_start (merged);
+    if (edit_in_one_of (ways, G_N_ELEMENTS (ways), decoded, moved, edits, header_edits))
         return TRUE;
     g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED,
                          "the changed text would not decode to what was meant");
