@@ -96,24 +96,6 @@ merge (const MsTextEdit *changes, gsize count)
 
 /* ---- Into the message ------------------------------------------------------------ */
 
-/* Line ends that are missing between the header of a part and new text at the start of
- * its body: the empty line, and the end of the last field, which an MTA's milter never
- * sees cut short but a boundary may do. The pipeline always adds a field to the root. */
-static guint
-missing_line_ends (const MsMessage *message, const MsPart *part)
-{
-    MsSlice bytes = ms_message_bytes (message);
-    gsize gap = part->body.start - part->header.end;
-    gboolean cut =
-        part->header.end > part->header.start && bytes.data[part->header.end - 1] != '\n';
-
-    if (part->header.start == part->header.end)
-        return 0;
-    if (part->parent == NULL)
-        return gap == 0;
-    return (gap == 0) + cut;
-}
-
 /* The line end before the boundary may be the empty line behind the header: then new text
  * needs one of its own. */
 static gboolean
@@ -126,16 +108,12 @@ touches_boundary (const MsMessage *message, const MsPart *part)
 }
 
 static GBytes *
-surrounded (GBytes *text, guint before, guint behind, const char *eol)
+with_line_end (GBytes *text, const char *eol)
 {
     MsSlice slice = ms_slice_bytes (text);
-    GString *out = g_string_new (NULL);
+    GString *out = g_string_new_len (slice.data, (gssize)slice.len);
 
-    for (guint i = 0; i < before; i++)
-        g_string_append (out, eol);
-    g_string_append_len (out, slice.data, (gssize)slice.len);
-    for (guint i = 0; i < behind; i++)
-        g_string_append (out, eol);
+    g_string_append (out, eol);
     return g_string_free_to_bytes (out);
 }
 
@@ -148,10 +126,12 @@ add_body_edits (const MsDecoded *decoded, const GArray *from, GArray *edits)
     for (guint i = 0; i < from->len; i++) {
         const MsEdit *edit = &g_array_index (from, MsEdit, i);
         gsize start = part->body.start + edit->start, end = part->body.start + edit->end;
-        guint before = edit->start == 0 ? missing_line_ends (decoded->message, part) : 0;
-        guint behind = end == part->body.end && touches_boundary (decoded->message, part);
+        gboolean touches =
+            end == part->body.end && touches_boundary (decoded->message, part);
 
-        ms_edits_add (edits, start, end, surrounded (edit->text, before, behind, eol));
+        ms_edits_add (edits, start, end,
+                      touches ? with_line_end (edit->text, eol)
+                              : g_bytes_ref (edit->text));
     }
 }
 
@@ -173,11 +153,23 @@ commit (const MsRewrite *rewrite, GArray *edits, GArray *header_edits)
     add_body_edits (old, rewrite->edits, edits);
 }
 
+/* A line break keeps new text from being read as the end of a broken character, or as
+ * base64 that goes on behind its padding; writing all anew gets out of any state. */
+static const MsRewriteFlags ways[] = {
+    MS_REWRITE_PLAIN,
+    MS_REWRITE_BREAK_BEHIND,
+    MS_REWRITE_BREAK_BEFORE,
+    MS_REWRITE_BREAK_BEFORE | MS_REWRITE_BREAK_BEHIND,
+    MS_REWRITE_WHOLE,
+    MS_REWRITE_WHOLE | MS_REWRITE_BREAK_BEHIND,
+    MS_REWRITE_WHOLE | MS_REWRITE_BREAK_BEFORE | MS_REWRITE_BREAK_BEHIND,
+};
+
 static gboolean
-edit_in_one_of (const MsRewriteFlags *ways, gsize count, const MsDecoded *decoded,
-                const GArray *changes, GArray *edits, GArray *header_edits)
+edit_some_way (const MsDecoded *decoded, const GArray *changes, GArray *edits,
+               GArray *header_edits)
 {
-    for (gsize i = 0; i < count; i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS (ways); i++) {
         g_autoptr (MsRewrite) rewrite = ms_rewrite_new (decoded, changes, ways[i]);
 
         if (rewrite != NULL && ms_rewrite_holds (rewrite, changes)) {
@@ -207,22 +199,14 @@ gboolean
 ms_codec_edit (const MsDecoded *decoded, const MsTextEdit *changes, gsize count,
                GArray *edits, GArray *header_edits, GError **error)
 {
-    /* A line break keeps new text from being read as the end of a broken character, or of
-     * base64 that goes on behind its padding; writing all anew gets out of any state. */
-    static const MsRewriteFlags ways[] = {
-        MS_REWRITE_PLAIN,        MS_REWRITE_BREAK_BEFORE,
-        MS_REWRITE_BREAK_BEHIND, MS_REWRITE_BREAK_BEFORE | MS_REWRITE_BREAK_BEHIND,
-        MS_REWRITE_WHOLE,
-    };
     g_autoptr (GArray) merged = merge (changes, count);
     g_autoptr (GArray) moved = NULL;
 
-    if (merged->len == 0 ||
-        edit_in_one_of (ways, G_N_ELEMENTS (ways), decoded, merged, edits, header_edits))
+    if (merged->len == 0 || edit_some_way (decoded, merged, edits, header_edits))
         return TRUE;
     /* Octets in a state that cannot be left, and not all of them known. */
     moved = move_to_start (merged);
-    if (edit_in_one_of (ways, G_N_ELEMENTS (ways), decoded, moved, edits, header_edits))
+    if (edit_some_way (decoded, moved, edits, header_edits))
         return TRUE;
     g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED,
                          "the changed text would not decode to what was meant");

@@ -172,7 +172,7 @@ static const Row rows[] = {
       VERSION HTML "utf-16le\r\n" B64 "\r\nPABiAD4ADQAKACYAIwAyADUAMgA7AA==\r\n" },
     { "HTML in quoted-printable",
       VERSION HTML "utf-8\r\n" QP "\r\n<p =\r\na=3D1></p>\r\n", "a=1", "x=2 ",
-      VERSION HTML "utf-8\r\n" QP "\r\n<p =\r\n=\r\n\r\nx=3D2=20\r\na=3D1></p>\r\n" },
+      VERSION HTML "utf-8\r\n" QP "\r\n<p =\r\n\r\nx=3D2=20\r\na=3D1></p>\r\n" },
 
     { "ISO-2022-JP: behind the way back to ASCII",
       VERSION TYPE "iso-2022-jp\r\n\r\n\x1b$BF|\x1b(B\r\nb", "\r\nb", "\n日",
@@ -195,8 +195,12 @@ static const Row rows[] = {
     { "an empty body", VERSION "\r\n", NULL, "Jane\n", VERSION "\r\nJane\r\n" },
     { "no final line end", "Subject: x\r\n\r\na", NULL, "\nJane\n",
       "Subject: x\r\n\r\na\r\nJane\r\n" },
-    { "no empty line, no line end", "Subject: x", NULL, "Jane\n",
-      "Subject: x\r\nJane\r\n" },
+    { "no empty line", "Subject: x\r\n", NULL, "Jane\n", "Subject: x\r\n\r\nJane\r\n" },
+    { "no empty line, and a new field", "Subject: x\r\n", NULL, "ü\n",
+      "Subject: x\r\n" VERSION TYPE "utf-8\r\n" QP "\r\n=C3=BC\r\n" },
+    { "no line end", "Subject: x", NULL, "Jane\n", "Subject: x\r\n\r\nJane\r\n" },
+    { "no line end, and a new field", "Subject: x", NULL, "ü\n",
+      "Subject: x\r\n" VERSION TYPE "utf-8\r\n" QP "\r\n=C3=BC\r\n" },
     { "no header", "\nHello\n", NULL, "Jane\n", "\nHello\nJane\n" },
 };
 
@@ -227,10 +231,6 @@ static const Row nested_rows[] = {
       MULTIPART TYPE "utf-8\r\n\r\nJane\r\n" END },
     { "a boundary right behind the empty line", MULTIPART TYPE "utf-8\r\n\r\n--b--\r\n",
       NULL, "Jane\n", MULTIPART TYPE "utf-8\r\n\r\nJane\r\n\r\n--b--\r\n" },
-    { "a boundary right behind the header", MULTIPART TYPE "utf-8\r\n--b--\r\n", NULL,
-      "Jane\n", MULTIPART TYPE "utf-8\r\n\r\nJane\r\n\r\n--b--\r\n" },
-    { "and new fields with it", MULTIPART TYPE "us-ascii\r\n--b--\r\n", NULL, "ü\n",
-      MULTIPART TYPE "utf-8\r\n" QP "\r\n=C3=BC\r\n\r\n--b--\r\n" },
 };
 
 static void
@@ -444,7 +444,7 @@ assert_keeps_the_authors_text (MsSlice raw, gsize offset, const char *text)
     g_autoptr (GString) got = change (raw, &edit, 1);
     g_autofree char *back = text_of (ms_slice (got->str, got->len));
 
-    if (!is_with_insertion (old, back, "J#ne"))
+    if (!is_with_insertion (old, back, "#n"))
         fail_msg ("at %zu: got\n%s\nold\n%s", offset, back, old);
 }
 
