@@ -5,7 +5,8 @@
  * it has. transfer.h is the way in. */
 #pragma once
 
-#include "transfer.h"
+#include "octets.h"
+#include "splice.h"
 
 /* Decodes `raw`; `*end` is where its data ends: behind the padding or the last character.
  */

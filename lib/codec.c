@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "codec.h"
+#include "codec_rewrite.h"
 #include "relabel.h"
-#include "rewrite.h"
 
 /* ---- Decoding -------------------------------------------------------------------- */
 
@@ -170,9 +170,9 @@ edit_some_way (const MsDecoded *decoded, const GArray *changes, GArray *edits,
                GArray *header_edits)
 {
     for (gsize i = 0; i < G_N_ELEMENTS (ways); i++) {
-        g_autoptr (MsRewrite) rewrite = ms_rewrite_new (decoded, changes, ways[i]);
+        g_autoptr (MsRewrite) rewrite = ms_codec_rewrite_new (decoded, changes, ways[i]);
 
-        if (rewrite != NULL && ms_rewrite_holds (rewrite, changes)) {
+        if (rewrite != NULL && ms_codec_rewrite_holds (rewrite, changes)) {
             commit (rewrite, edits, header_edits);
             return TRUE;
         }

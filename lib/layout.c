@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "layout.h"
-#include "lines.h"
+#include "raw_line.h"
 
 /* ---- Flowed text ----------------------------------------------------------------- */
 
@@ -29,7 +29,7 @@ line_before (const MsLayout *layout)
 
     if (end > 0 && layout->text.data[end - 1] == '\n')
         end--;
-    start = ms_line_start (layout->text, end);
+    start = ms_raw_line_start (layout->text, end);
     return ms_slice (layout->text.data + start, end - start);
 }
 
@@ -40,7 +40,7 @@ is_swallowed (const MsLayout *layout, const char *added)
 {
     if (!layout->flowed || *added == '\0' || !is_soft (line_before (layout)))
         return FALSE;
-    if (ms_line_starts_at (layout->text, layout->range.start))
+    if (ms_raw_line_starts_at (layout->text, layout->range.start))
         return *added != '\n';
     return added[0] == '\n' && added[1] != '\n' && added[1] != '\0';
 }
@@ -139,9 +139,9 @@ char *
 ms_layout_text (const MsLayout *layout, const char *added)
 {
     gsize start = layout->range.start;
-    gsize end = layout->range.end, rest = ms_line_end (layout->text, end) - end;
+    gsize end = layout->range.end, rest = ms_raw_line_end (layout->text, end) - end;
     Writer writer = { layout, g_string_new (NULL),
-                      start - ms_line_start (layout->text, start) };
+                      start - ms_raw_line_start (layout->text, start) };
 
     if (is_swallowed (layout, added))
         end_line (&writer);

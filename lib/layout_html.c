@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "layout.h"
-#include "lines.h"
+#include "raw_line.h"
 
 /* ---- ASCII ----------------------------------------------------------------------- */
 
@@ -152,7 +152,7 @@ write_lines (GString *out, const GString *html, const guint8 *ranks,
     gsize at = 0;
 
     while (at < html->len) {
-        gsize end = ms_line_end (ms_slice (html->str, html->len), at), len = end - at;
+        gsize end = ms_raw_line_end (ms_slice (html->str, html->len), at), len = end - at;
         gboolean whole = layout->max_line == 0 || len <= layout->max_line;
 
         if (!whole)
@@ -187,8 +187,8 @@ needs_line_end (const MsLayout *layout)
     gsize end = layout->range.end;
 
     if (end == layout->text.len)
-        return ms_line_starts_at (layout->text, layout->range.start);
-    return !ms_line_ends_at (layout->text, end);
+        return ms_raw_line_starts_at (layout->text, layout->range.start);
+    return !ms_raw_line_ends_at (layout->text, end);
 }
 
 char *
@@ -200,7 +200,7 @@ ms_layout_html (const MsLayout *layout, const char *added)
 
     if (html->len == 0)
         return g_string_free (out, FALSE);
-    if (!ms_line_starts_at (layout->text, layout->range.start))
+    if (!ms_raw_line_starts_at (layout->text, layout->range.start))
         g_string_append (out, layout->eol);
     write_lines (out, html, ranks, layout);
     if (html->str[html->len - 1] != '\n' && needs_line_end (layout))

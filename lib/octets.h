@@ -29,3 +29,16 @@ MsSlice ms_octets_slice (const MsOctets *octets);
 
 /* Whether one of them is 0x80 or above. */
 gboolean ms_slice_has_8bit (MsSlice slice);
+
+/* A change of octets: [start, end) replaced by `text`. */
+typedef struct {
+    gsize start;
+    gsize end;
+    const MsOctets *text; /* borrowed */
+} MsOctetEdit;
+
+/* How lines look on the wire. */
+typedef struct {
+    const char *eol;
+    gboolean text; /* `eol` in the decoded octets is a line end; not so in UTF-16 */
+} MsWire;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "quoted_printable.h"
-#include "lines.h"
+#include "raw_line.h"
 
 /* RFC 2045 section 6.7 (5): at most 76 characters, the `=` of a soft break among them. */
 #define LINE 76
@@ -293,7 +293,7 @@ static void
 guard_blank (Writer *writer, MsSlice raw, gsize start, gsize end, MsSlice octets)
 {
     gboolean line_ends =
-        octets.len > 0 ? eol_at (writer, octets, 0) > 0 : ms_line_ends_at (raw, end);
+        octets.len > 0 ? eol_at (writer, octets, 0) > 0 : ms_raw_line_ends_at (raw, end);
 
     if (writer->out->len == 0 && ends_in_blank (raw.data, start) && line_ends)
         write_soft_break (writer);
@@ -309,12 +309,12 @@ change_one (Cursor *cursor, const MsOctetEdit *change, const MsWire *wire, GArra
     advance (cursor, change->start);
     skip_soft_breaks (cursor);
     start = escape_bare_equals (cursor, writer.out);
-    writer.column = start - ms_line_start (cursor->bytes, start) + writer.out->len;
+    writer.column = start - ms_raw_line_start (cursor->bytes, start) + writer.out->len;
     advance (cursor, change->end);
     guard_blank (&writer, cursor->bytes, start, cursor->raw,
                  ms_octets_slice (change->text));
     write_text (&writer, change->text);
-    rest = ms_line_content_end (cursor->bytes, cursor->raw) - cursor->raw;
+    rest = ms_raw_line_content_end (cursor->bytes, cursor->raw) - cursor->raw;
     if (writer.column > 0 && rest > 0 && writer.column + rest > LINE)
         write_soft_break (&writer);
     ms_edits_add (edits, start, cursor->raw, g_string_free_to_bytes (writer.out));

@@ -4,7 +4,8 @@
  * stands for itself, white space at a line's end is kept. transfer.h is the way in. */
 #pragma once
 
-#include "transfer.h"
+#include "octets.h"
+#include "splice.h"
 
 GString *ms_quoted_printable_decode (MsSlice raw);
 

@@ -208,13 +208,13 @@ set_encoding (const Header *header, const char *encoding)
         add_field (header, name, encoding);
 }
 
-/* Of several fields those that say what the part was taken for; where none does, gmime
- * went by the last. */
+/* Of several fields those that say what the part was taken for; where none does, the
+ * first is made to. */
 static void
 set_charset (const Header *header)
 {
     const char *type = header->part->type;
-    const MsField *last = NULL;
+    const MsField *first = NULL;
     guint index = 0, changed = 0;
 
     for (guint i = 0; i < header->fields->len; i++) {
@@ -223,7 +223,7 @@ set_charset (const Header *header)
 
         if (!ms_field_is (field, "Content-Type"))
             continue;
-        last = field;
+        first = first != NULL ? first : field;
         index++;
         if (!names_type (field->value, type))
             continue;
@@ -233,8 +233,8 @@ set_charset (const Header *header)
     }
     if (changed == 0) {
         g_autofree char *value = ms_content_type_as_utf8 (ms_slice (NULL, 0), type);
-        if (last != NULL)
-            change_field (header, last, index, value);
+        if (first != NULL)
+            change_field (header, first, 1, value);
         else
             add_field (header, "Content-Type", value);
     }

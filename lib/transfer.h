@@ -13,19 +13,6 @@
 
 typedef struct MsTransfer MsTransfer;
 
-/* A change of decoded octets: [start, end) replaced by `text`. */
-typedef struct {
-    gsize start;
-    gsize end;
-    const MsOctets *text; /* borrowed */
-} MsOctetEdit;
-
-/* How lines look on the wire. */
-typedef struct {
-    const char *eol;
-    gboolean text; /* `eol` in the decoded octets is a line end; not so in UTF-16 */
-} MsWire;
-
 /* `raw` is borrowed as long as the result lives. NULL when the encoding is unknown or
  * more than `max_size` octets come out. */
 MsTransfer *ms_transfer_decode (MsSlice raw, MsEncoding encoding, gsize max_size);

@@ -4,7 +4,7 @@
  * rest are its body. What was there before must decode as before. */
 #include "charset_name.h"
 #include "codec.h"
-#include "lines.h"
+#include "raw_line.h"
 #include "result.h"
 #include <iconv.h>
 #include <stdio.h>
@@ -130,8 +130,8 @@ check_insertion (const MsDecoded *old, const MsDecoded *new)
 static void
 check_lines (GBytes *old, GBytes *new)
 {
-    if (!ms_lines_exceed (ms_slice_bytes (old), LONGEST_LINE) &&
-        ms_lines_exceed (ms_slice_bytes (new), LONGEST_LINE)) {
+    if (!ms_raw_lines_exceed (ms_slice_bytes (old), LONGEST_LINE) &&
+        ms_raw_lines_exceed (ms_slice_bytes (new), LONGEST_LINE)) {
         fprintf (stderr, "a new line over %d octets\n", LONGEST_LINE);
         abort();
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "codec.h"
-#include "lines.h"
+#include "raw_line.h"
 #include "result.h"
 
 #include <setjmp.h>
@@ -323,7 +323,7 @@ repeated (const char *head, const char *unit, guint count, const char *tail)
 static void
 assert_no_long_line (const GString *message)
 {
-    if (ms_lines_exceed (ms_slice (message->str, message->len), 998))
+    if (ms_raw_lines_exceed (ms_slice (message->str, message->len), 998))
         fail_msg ("a line over 998 octets in\n%s", message->str);
 }
 

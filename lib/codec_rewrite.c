@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rewrite.h"
+#include "codec_rewrite.h"
 #include "layout.h"
-#include "lines.h"
+#include "raw_line.h"
 
 /* RFC 5322 section 2.1.1 */
 #define LONGEST_LINE 998
@@ -17,7 +17,7 @@ typedef struct {
 } Build;
 
 void
-ms_rewrite_free (MsRewrite *rewrite)
+ms_codec_rewrite_free (MsRewrite *rewrite)
 {
     if (rewrite == NULL)
         return;
@@ -49,7 +49,7 @@ eol_of_new_text (const MsDecoded *old)
 
     if (old->part->encoding != MS_ENCODING_BASE64 && ms_text_has_ascii_lines (old->text))
         return ms_message_eol (old->message);
-    eol = ms_lines_usual_eol (ms_text_utf8 (old->text));
+    eol = ms_raw_lines_usual_eol (ms_text_utf8 (old->text));
     return eol != NULL ? eol : "\r\n";
 }
 
@@ -244,9 +244,9 @@ outgrows_lines (const Build *build)
     const MsOctetEdit *whole = &g_array_index (build->octet_edits, MsOctetEdit, 0);
 
     return is_whole (build) &&
-           ms_lines_exceed (ms_octets_slice (whole->text), LONGEST_LINE) &&
-           !ms_lines_exceed (ms_transfer_raw (build->result->old->transfer),
-                             LONGEST_LINE);
+           ms_raw_lines_exceed (ms_octets_slice (whole->text), LONGEST_LINE) &&
+           !ms_raw_lines_exceed (ms_transfer_raw (build->result->old->transfer),
+                                 LONGEST_LINE);
 }
 
 /* What is 7bit on the wire stays so. A part that has 8bit octets all the same may get
@@ -318,18 +318,18 @@ static gboolean
 edit_fits (MsSlice raw, const MsEdit *edit)
 {
     MsSlice text = ms_slice_bytes (edit->text);
-    gsize before = edit->start - ms_line_start (raw, edit->start);
-    gsize behind = ms_line_content_end (raw, edit->end) - edit->end;
-    gsize first = ms_line_end (text, 0);
-    gsize last = text.len - ms_line_start (text, text.len);
+    gsize before = edit->start - ms_raw_line_start (raw, edit->start);
+    gsize behind = ms_raw_line_content_end (raw, edit->end) - edit->end;
+    gsize first = ms_raw_line_end (text, 0);
+    gsize last = text.len - ms_raw_line_start (text, text.len);
 
     if (first == text.len)
         return before + text.len + behind <= LONGEST_LINE ||
                before + behind > LONGEST_LINE;
     return (before + first <= LONGEST_LINE || before > LONGEST_LINE) &&
            (last + behind <= LONGEST_LINE || behind > LONGEST_LINE) &&
-           !ms_lines_exceed (ms_slice_range (text, (MsRange){ first, text.len - last }),
-                             LONGEST_LINE);
+           !ms_raw_lines_exceed (
+               ms_slice_range (text, (MsRange){ first, text.len - last }), LONGEST_LINE);
 }
 
 static gboolean
@@ -368,7 +368,7 @@ free_octets (gpointer octets)
 static const gsize line_limits[] = { 990, 480, 200 };
 
 MsRewrite *
-ms_rewrite_new (const MsDecoded *old, const GArray *changes, MsRewriteFlags flags)
+ms_codec_rewrite_new (const MsDecoded *old, const GArray *changes, MsRewriteFlags flags)
 {
     g_autoptr (MsRewrite) rewrite = g_new0 (MsRewrite, 1);
     g_autoptr (GPtrArray) encoded = g_ptr_array_new_with_free_func (free_octets);
@@ -417,7 +417,7 @@ append_bytes (const void *data, gsize len, gpointer user_data)
 }
 
 gboolean
-ms_rewrite_holds (const MsRewrite *rewrite, const GArray *changes)
+ms_codec_rewrite_holds (const MsRewrite *rewrite, const GArray *changes)
 {
     MsSlice raw = ms_transfer_raw (rewrite->old->transfer);
     g_autoptr (GString) bytes = NULL, want = NULL;

@@ -6,21 +6,21 @@
 #include "slice.h"
 
 /* Where the line begins that `at` is in. */
-gsize ms_line_start (MsSlice text, gsize at);
+gsize ms_raw_line_start (MsSlice text, gsize at);
 
 /* Where it ends: at its LF, or at the end of the text. */
-gsize ms_line_end (MsSlice text, gsize at);
+gsize ms_raw_line_end (MsSlice text, gsize at);
 
 /* The same without the line end's CR, where one is behind `at`. */
-gsize ms_line_content_end (MsSlice text, gsize at);
+gsize ms_raw_line_content_end (MsSlice text, gsize at);
 
-gboolean ms_line_starts_at (MsSlice text, gsize at);
+gboolean ms_raw_line_starts_at (MsSlice text, gsize at);
 
 /* Whether a line end stands there. */
-gboolean ms_line_ends_at (MsSlice text, gsize at);
+gboolean ms_raw_line_ends_at (MsSlice text, gsize at);
 
 /* Whether a line is longer than `limit`, its line end not counted. */
-gboolean ms_lines_exceed (MsSlice text, gsize limit);
+gboolean ms_raw_lines_exceed (MsSlice text, gsize limit);
 
 /* What most lines end in, "\r\n" or "\n"; NULL when the text has no line end. */
-const char *ms_lines_usual_eol (MsSlice text);
+const char *ms_raw_lines_usual_eol (MsSlice text);

@@ -33,10 +33,10 @@ typedef struct {
 
 /* `changes` (of MsTextEdit) are ascending and do not touch each other. NULL when this way
  * leads nowhere. */
-MsRewrite *ms_rewrite_new (const MsDecoded *old, const GArray *changes,
-                           MsRewriteFlags flags);
-void ms_rewrite_free (MsRewrite *rewrite);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsRewrite, ms_rewrite_free)
+MsRewrite *ms_codec_rewrite_new (const MsDecoded *old, const GArray *changes,
+                                 MsRewriteFlags flags);
+void ms_codec_rewrite_free (MsRewrite *rewrite);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsRewrite, ms_codec_rewrite_free)
 
 /* The invariant: the new octets decode to the old text with just the changes. */
-gboolean ms_rewrite_holds (const MsRewrite *rewrite, const GArray *changes);
+gboolean ms_codec_rewrite_holds (const MsRewrite *rewrite, const GArray *changes);

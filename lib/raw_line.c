@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lines.h"
+#include "raw_line.h"
 
 gsize
-ms_line_start (MsSlice text, gsize at)
+ms_raw_line_start (MsSlice text, gsize at)
 {
     const char *eol = at > 0 ? memrchr (text.data, '\n', at) : NULL;
 
@@ -10,7 +10,7 @@ ms_line_start (MsSlice text, gsize at)
 }
 
 gsize
-ms_line_end (MsSlice text, gsize at)
+ms_raw_line_end (MsSlice text, gsize at)
 {
     const char *eol = at < text.len ? memchr (text.data + at, '\n', text.len - at) : NULL;
 
@@ -18,45 +18,45 @@ ms_line_end (MsSlice text, gsize at)
 }
 
 gsize
-ms_line_content_end (MsSlice text, gsize at)
+ms_raw_line_content_end (MsSlice text, gsize at)
 {
-    gsize end = ms_line_end (text, at);
+    gsize end = ms_raw_line_end (text, at);
 
     return end < text.len && end > at && text.data[end - 1] == '\r' ? end - 1 : end;
 }
 
 gboolean
-ms_line_starts_at (MsSlice text, gsize at)
+ms_raw_line_starts_at (MsSlice text, gsize at)
 {
     return at == 0 || text.data[at - 1] == '\n';
 }
 
 gboolean
-ms_line_ends_at (MsSlice text, gsize at)
+ms_raw_line_ends_at (MsSlice text, gsize at)
 {
     return at < text.len && (text.data[at] == '\n' || text.data[at] == '\r');
 }
 
 gboolean
-ms_lines_exceed (MsSlice text, gsize limit)
+ms_raw_lines_exceed (MsSlice text, gsize limit)
 {
     gsize at = 0;
 
     while (text.len - at > limit) {
-        if (ms_line_content_end (text, at) - at > limit)
+        if (ms_raw_line_content_end (text, at) - at > limit)
             return TRUE;
-        at = MIN (ms_line_end (text, at) + 1, text.len);
+        at = MIN (ms_raw_line_end (text, at) + 1, text.len);
     }
     return FALSE;
 }
 
 const char *
-ms_lines_usual_eol (MsSlice text)
+ms_raw_lines_usual_eol (MsSlice text)
 {
     gsize lf = 0, crlf = 0;
 
-    for (gsize at = ms_line_end (text, 0); at < text.len;
-         at = ms_line_end (text, at + 1)) {
+    for (gsize at = ms_raw_line_end (text, 0); at < text.len;
+         at = ms_raw_line_end (text, at + 1)) {
         if (at > 0 && text.data[at - 1] == '\r')
             crlf++;
         else
