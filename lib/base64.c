@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base64.h"
+
+/* RFC 2045 section 6.8: no more than 76 characters a line. */
+#define LINE 76
+/* Other line lengths are kept as they are found, within reason. */
+#define SHORTEST_LINE 20
+#define LONGEST_LINE 988
+
+#define SKIP 0xff
+#define PAD 0xfe
+
+static const guint8 values[256] = {
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, 62,   SKIP,
+    SKIP, SKIP, 63,
+    52,   53,   54,
+    55,   56,   57,
+    58,   59,   60,
+    61,   SKIP, SKIP,
+    SKIP, PAD,  SKIP,
+    SKIP, SKIP, 0,
+    1,    2,    3,
+    4,    5,    6,
+    7,    8,    9,
+    10,   11,   12,
+    13,   14,   15,
+    16,   17,   18,
+    19,   20,   21,
+    22,   23,   24,
+    25,   SKIP, SKIP,
+    SKIP, SKIP, SKIP,
+    SKIP, 26,   27,
+    28,   29,   30,
+    31,   32,   33,
+    34,   35,   36,
+    37,   38,   39,
+    40,   41,   42,
+    43,   44,   45,
+    46,   47,   48,
+    49,   50,   51,
+    SKIP, SKIP, SKIP,
+    SKIP, SKIP, [0x80 ... 0xff] = SKIP,
+};
+
+/* ---- Decoding -------------------------------------------------------------------- */
+
+typedef struct {
+    guint position; /* characters of the current group so far */
+    guint pads;
+    guint bits; /* of the group, the last character lowest */
+} Group;
+
+/* As CPython's binascii.a2b_base64: FALSE at the padding that completes a group. */
+static gboolean
+take_character (Group *group, guint8 value, GString *out)
+{
+    if (value == PAD)
+        return !(group->position >= 2 && group->position + ++group->pads >= 4);
+    if (value == SKIP)
+        return TRUE;
+    group->pads = 0;
+    group->bits = group->bits << 6 | value;
+    if (group->position == 0) {
+        group->position = 1;
+        return TRUE;
+    }
+    g_string_append_c (out, (char)(group->bits >> (6 - 2 * group->position)));
+    group->position = (group->position + 1) % 4;
+    return TRUE;
+}
+
+/* Whole groups without anything between them, which is nearly all of any data. Returns
+ * how many characters it took. */
+static gsize
+take_groups (const guchar *at, gsize len, GString *out)
+{
+    gsize groups = 0, start = out->len;
+    char *to = NULL;
+
+    while ((groups + 1) * 4 <= len &&
+           ((values[at[groups * 4]] | values[at[groups * 4 + 1]] |
+             values[at[groups * 4 + 2]] | values[at[groups * 4 + 3]]) &
+            0xc0) == 0)
+        groups++;
+    g_string_set_size (out, start + groups * 3);
+    to = out->str + start;
+    for (gsize i = 0; i < groups; i++, at += 4, to += 3) {
+        to[0] = (char)(values[at[0]] << 2 | values[at[1]] >> 4);
+        to[1] = (char)(values[at[1]] << 4 | values[at[2]] >> 2);
+        to[2] = (char)(values[at[2]] << 6 | values[at[3]]);
+    }
+    return groups * 4;
+}
+
+GString *
+ms_base64_decode (MsSlice raw, gsize *end)
+{
+    GString *out = g_string_sized_new (raw.len / 4 * 3 + 3);
+    const guchar *data = (const guchar *)raw.data;
+    Group group = { 0 };
+    gsize at = 0;
+
+    *end = 0;
+    while (at < raw.len) {
+        guint8 value = values[data[at]];
+
+        if (group.position == 0 && group.pads == 0 && value < 64) {
+            gsize taken = take_groups (data + at, raw.len - at, out);
+            at += taken;
+            if (taken > 0) {
+                *end = at;
+                continue;
+            }
+        }
+        at++;
+        if (value != SKIP)
+            *end = at;
+        if (!take_character (&group, value, out))
+            break;
+    }
+    return out;
+}
+
+/* ---- Finding a group ------------------------------------------------------------- */
+
+/* Where a group begins in the raw data. */
+typedef struct {
+    gsize raw;
+    gsize column; /* characters of the data before it on its line */
+} Spot;
+
+static Spot
+find_group (MsSlice raw, gsize group)
+{
+    Spot spot = { 0 };
+    gsize left = group * 4;
+
+    for (gsize at = 0; at < raw.len; at++) {
+        guint8 value = values[(guchar)raw.data[at]];
+
+        if (value < 64 && left-- == 0) {
+            spot.raw = at;
+            return spot;
+        }
+        if (value < 64)
+            spot.column++;
+        else if (raw.data[at] == '\n')
+            spot.column = 0;
+    }
+    spot.raw = raw.len;
+    return spot;
+}
+
+/* How long the lines are, by the first one that another follows. */
+static gsize
+line_length (MsSlice raw)
+{
+    gsize characters = 0;
+
+    for (gsize at = 0; at < raw.len; at++) {
+        if (values[(guchar)raw.data[at]] < 64)
+            characters++;
+        else if (raw.data[at] == '\n' && characters > 0)
+            return characters >= SHORTEST_LINE && characters <= LONGEST_LINE
+                       ? characters - characters % 4
+                       : LINE;
+    }
+    return LINE;
+}
+
+/* ---- Encoding -------------------------------------------------------------------- */
+
+typedef struct {
+    GString *out;
+    gsize column;
+    gsize line_length;
+    const char *eol;
+    guchar group[3];
+    gsize held; /* octets in `group` */
+} Writer;
+
+static void
+write_group (Writer *writer)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const guchar *from = writer->group;
+    char to[4] = { alphabet[from[0] >> 2], alphabet[(from[0] & 3) << 4 | from[1] >> 4],
+                   alphabet[(from[1] & 15) << 2 | from[2] >> 6], alphabet[from[2] & 63] };
+
+    if (writer->column + 4 > writer->line_length) {
+        g_string_append (writer->out, writer->eol);
+        writer->column = 0;
+    }
+    for (gsize i = writer->held + 1; i < 4; i++)
+        to[i] = '=';
+    g_string_append_len (writer->out, to, 4);
+    writer->column += 4;
+    writer->held = 0;
+    memset (writer->group, 0, sizeof writer->group);
+}
+
+static void
+write_octets (Writer *writer, MsSlice octets)
+{
+    for (gsize i = 0; i < octets.len; i++) {
+        writer->group[writer->held++] = (guchar)octets.data[i];
+        if (writer->held == 3)
+            write_group (writer);
+    }
+}
+
+void
+ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize count,
+                const char *eol, GArray *edits)
+{
+    gsize group = changes[0].start / 3, at = group * 3;
+    Spot spot = find_group (raw, group);
+    Writer writer = { .out = g_string_new (NULL),
+                      .column = spot.column,
+                      .line_length = line_length (raw),
+                      .eol = eol };
+
+    for (gsize i = 0; i < count; i++) {
+        write_octets (&writer,
+                      ms_slice_range (octets, (MsRange){ at, changes[i].start }));
+        write_octets (&writer, ms_octets_slice (changes[i].text));
+        at = changes[i].end;
+    }
+    write_octets (&writer, ms_slice_range (octets, (MsRange){ at, octets.len }));
+    if (writer.held > 0)
+        write_group (&writer);
+    ms_edits_add (edits, spot.raw, raw.len, g_string_free_to_bytes (writer.out));
+}

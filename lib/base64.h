@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * base64 (RFC 2045 section 6.8) as it is found in mail: junk between the characters is
+ * skipped, a complete padding ends the data, a group that is cut short gives the octets
+ * it has. transfer.h is the way in. */
+#pragma once
+
+#include "octets.h"
+#include "splice.h"
+
+/* Decodes `raw`; `*end` is where its data ends: behind the padding or the last character.
+ */
+GString *ms_base64_decode (MsSlice raw, gsize *end);
+
+/* As ms_transfer_edit. `raw` reaches to the end of the data only; from the group with the
+ * first change on it is encoded anew, with lines as long as the data has them. */
+void ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize count,
+                     const char *eol, GArray *edits);

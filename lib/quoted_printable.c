@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "quoted_printable.h"
+#include "raw_line.h"
+
+/* RFC 2045 section 6.7 (5): at most 76 characters, the `=` of a soft break among them. */
+#define LINE 76
+
+/* ---- Decoding -------------------------------------------------------------------- */
+
+typedef enum {
+    TOKEN_ESCAPE,
+    TOKEN_SOFT_BREAK,
+    TOKEN_DOUBLE_EQUALS, /* Python's own mistake of old: "==" stands for "=" */
+    TOKEN_BARE_EQUALS,   /* stands for itself */
+    TOKEN_UNFINISHED,    /* the raw octets end in it; stands for nothing */
+} TokenKind;
+
+/* What begins with an equals sign. */
+typedef struct {
+    TokenKind kind;
+    gsize len;  /* raw octets */
+    char octet; /* what it stands for, unless it is a break or unfinished */
+} Token;
+
+static Token
+read_soft_break (MsSlice raw, gsize at)
+{
+    const char *start = raw.data + at;
+    const char *end = memchr (start, '\n', raw.len - at);
+
+    /* As binascii.a2b_qp: from a CR on all is skipped up to the LF, junk too. */
+    if (end == NULL)
+        return (Token){ TOKEN_UNFINISHED, raw.len - at, 0 };
+    return (Token){ TOKEN_SOFT_BREAK, (gsize)(end - start) + 1, 0 };
+}
+
+static Token
+read_token (MsSlice raw, gsize at)
+{
+    char first = at + 1 < raw.len ? raw.data[at + 1] : '\0';
+
+    if (at + 1 >= raw.len)
+        return (Token){ TOKEN_UNFINISHED, 1, 0 };
+    if (first == '\n' || first == '\r')
+        return read_soft_break (raw, at);
+    if (first == '=')
+        return (Token){ TOKEN_DOUBLE_EQUALS, 2, '=' };
+    if (at + 2 < raw.len && g_ascii_isxdigit (first) &&
+        g_ascii_isxdigit (raw.data[at + 2]))
+        return (Token){ TOKEN_ESCAPE, 3,
+                        (char)(g_ascii_xdigit_value (first) << 4 |
+                               g_ascii_xdigit_value (raw.data[at + 2])) };
+    return (Token){ TOKEN_BARE_EQUALS, 1, '=' };
+}
+
+static gboolean
+stands_for_octet (TokenKind kind)
+{
+    return kind != TOKEN_SOFT_BREAK && kind != TOKEN_UNFINISHED;
+}
+
+/* Up to the next equals sign. */
+static gsize
+plain_length (MsSlice raw, gsize at)
+{
+    const char *equals = memchr (raw.data + at, '=', raw.len - at);
+
+    return equals != NULL ? (gsize)(equals - (raw.data + at)) : raw.len - at;
+}
+
+GString *
+ms_quoted_printable_decode (MsSlice raw)
+{
+    GString *out = g_string_sized_new (raw.len);
+    gsize at = 0;
+
+    while (at < raw.len) {
+        gsize plain = plain_length (raw, at);
+        Token token = { 0 };
+
+        g_string_append_len (out, raw.data + at, (gssize)plain);
+        at += plain;
+        if (at == raw.len)
+            break;
+        token = read_token (raw, at);
+        if (stands_for_octet (token.kind))
+            g_string_append_c (out, token.octet);
+        at += token.len;
+    }
+    return out;
+}
+
+/* ---- Finding a place ------------------------------------------------------------- */
+
+/* Where the walk stands: `decoded` octets are before the raw octet `raw`. */
+typedef struct {
+    MsSlice bytes;
+    gsize raw;
+    gsize decoded;
+    gsize bare_equals; /* behind the last `=` that stands for itself, 0 when none */
+} Cursor;
+
+/* Right behind the raw octets of decoded octet `target` - 1. */
+static void
+advance (Cursor *cursor, gsize target)
+{
+    while (cursor->decoded < target) {
+        gsize plain = plain_length (cursor->bytes, cursor->raw);
+        Token token = { 0 };
+
+        if (plain > 0) {
+            plain = MIN (plain, target - cursor->decoded);
+            cursor->raw += plain;
+            cursor->decoded += plain;
+            continue;
+        }
+        token = read_token (cursor->bytes, cursor->raw);
+        cursor->raw += token.len;
+        if (stands_for_octet (token.kind)) {
+            cursor->decoded++;
+            if (token.kind == TOKEN_BARE_EQUALS)
+                cursor->bare_equals = cursor->raw;
+        }
+    }
+}
+
+/* Behind the soft breaks that follow: there a line begins, which is where new text fits
+ * best. */
+static void
+skip_soft_breaks (Cursor *cursor)
+{
+    while (cursor->raw < cursor->bytes.len && cursor->bytes.data[cursor->raw] == '=') {
+        Token token = read_token (cursor->bytes, cursor->raw);
+        if (token.kind != TOKEN_SOFT_BREAK)
+            return;
+        cursor->raw += token.len;
+    }
+}
+
+/* A bare `=` must not become an escape with what comes now, nor with a digit that already
+ * stands behind it: it is written as the escape that it should have been. Returns where
+ * the change begins. */
+static gsize
+escape_bare_equals (const Cursor *cursor, GString *out)
+{
+    gsize at = cursor->raw, behind = cursor->bare_equals;
+
+    if (behind == 0 || at - behind > 1 ||
+        (at > behind && !g_ascii_isxdigit (cursor->bytes.data[behind])))
+        return at;
+    g_string_append (out, "=3D");
+    g_string_append_len (out, cursor->bytes.data + behind, (gssize)(at - behind));
+    return behind - 1;
+}
+
+/* ---- Writing --------------------------------------------------------------------- */
+
+typedef struct {
+    GString *out;
+    gsize column;
+    const MsWire *wire;
+} Writer;
+
+static void
+write_soft_break (Writer *writer)
+{
+    g_string_append_c (writer->out, '=');
+    g_string_append (writer->out, writer->wire->eol);
+    writer->column = 0;
+}
+
+/* Length of the line end at `at`, 0 when there is none. */
+static gsize
+eol_at (const Writer *writer, MsSlice octets, gsize at)
+{
+    gsize len = strlen (writer->wire->eol);
+
+    return writer->wire->text && octets.len - at >= len &&
+                   memcmp (octets.data + at, writer->wire->eol, len) == 0
+               ? len
+               : 0;
+}
+
+static gboolean
+line_ends_at (const Writer *writer, MsSlice octets, gsize at)
+{
+    return at == octets.len || eol_at (writer, octets, at) > 0;
+}
+
+/* Whether a character of one octet must be escaped: what RFC 2045 says, and what mailbox
+ * files and SMTP have a meaning for at the start of a line. */
+static gboolean
+needs_escape (const Writer *writer, MsSlice octets, gsize at)
+{
+    guchar octet = (guchar)octets.data[at];
+
+    if (octet == ' ' || octet == '\t')
+        return line_ends_at (writer, octets, at + 1);
+    if (octet < 33 || octet > 126 || octet == '=')
+        return TRUE;
+    if (writer->column > 0)
+        return FALSE;
+    if (octet == '.')
+        return line_ends_at (writer, octets, at + 1);
+    return octets.len - at >= 5 && memcmp (octets.data + at, "From ", 5) == 0;
+}
+
+/* The character at `at` as it would be written here. */
+static gsize
+format_character (const Writer *writer, MsSlice octets, MsRange character, char *to)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    gboolean single = character.end - character.start == 1;
+    char *start = to;
+
+    for (gsize i = character.start; i < character.end; i++) {
+        guchar octet = (guchar)octets.data[i];
+        gboolean escape = single ? needs_escape (writer, octets, i)
+                                 : octet < 33 || octet > 126 || octet == '=';
+        if (!escape) {
+            *to++ = (char)octet;
+            continue;
+        }
+        *to++ = '=';
+        *to++ = digits[octet >> 4];
+        *to++ = digits[octet & 15];
+    }
+    return (gsize)(to - start);
+}
+
+/* Longer ones are no characters: octets that a shift sequence put together. */
+#define LONGEST_CHARACTER 20
+
+static gsize
+character_end (const MsOctets *text, gsize at)
+{
+    gsize end = at + 1;
+
+    while (end < text->octets->len && !text->starts->data[end] &&
+           end - at < LONGEST_CHARACTER)
+        end++;
+    return end;
+}
+
+static void
+write_text (Writer *writer, const MsOctets *text)
+{
+    MsSlice octets = ms_octets_slice (text);
+    gsize at = 0;
+
+    while (at < octets.len) {
+        char formatted[3 * LONGEST_CHARACTER];
+        gsize eol = eol_at (writer, octets, at), len = 0;
+        MsRange character = { at, character_end (text, at) };
+
+        if (eol > 0) {
+            g_string_append (writer->out, writer->wire->eol);
+            writer->column = 0;
+            at += eol;
+            continue;
+        }
+        len = format_character (writer, octets, character, formatted);
+        if (writer->column > 0 && writer->column + len > LINE - 1) {
+            write_soft_break (writer);
+            len = format_character (writer, octets, character, formatted);
+        }
+        g_string_append_len (writer->out, formatted, (gssize)len);
+        writer->column += len;
+        at = character.end;
+    }
+}
+
+GBytes *
+ms_quoted_printable_encode (const MsOctets *text, const MsWire *wire)
+{
+    Writer writer = { .out = g_string_sized_new (text->octets->len + 64), .wire = wire };
+
+    write_text (&writer, text);
+    return g_string_free_to_bytes (writer.out);
+}
+
+/* ---- Changing -------------------------------------------------------------------- */
+
+static gboolean
+ends_in_blank (const char *data, gsize len)
+{
+    return len > 0 && (data[len - 1] == ' ' || data[len - 1] == '\t');
+}
+
+/* A blank of the author's at the end of its raw line would be taken for padding
+ * (RFC 2045 section 6.7 (3)): a soft break keeps it. */
+static void
+guard_blank (Writer *writer, MsSlice raw, gsize start, gsize end, MsSlice octets)
+{
+    gboolean line_ends =
+        octets.len > 0 ? eol_at (writer, octets, 0) > 0 : ms_raw_line_ends_at (raw, end);
+
+    if (writer->out->len == 0 && ends_in_blank (raw.data, start) && line_ends)
+        write_soft_break (writer);
+}
+
+/* One change; the cursor goes on behind it. */
+static void
+change_one (Cursor *cursor, const MsOctetEdit *change, const MsWire *wire, GArray *edits)
+{
+    Writer writer = { .out = g_string_new (NULL), .wire = wire };
+    gsize start = 0, rest = 0;
+
+    advance (cursor, change->start);
+    skip_soft_breaks (cursor);
+    start = escape_bare_equals (cursor, writer.out);
+    writer.column = start - ms_raw_line_start (cursor->bytes, start) + writer.out->len;
+    advance (cursor, change->end);
+    guard_blank (&writer, cursor->bytes, start, cursor->raw,
+                 ms_octets_slice (change->text));
+    write_text (&writer, change->text);
+    rest = ms_raw_line_content_end (cursor->bytes, cursor->raw) - cursor->raw;
+    if (writer.column > 0 && rest > 0 && writer.column + rest > LINE)
+        write_soft_break (&writer);
+    ms_edits_add (edits, start, cursor->raw, g_string_free_to_bytes (writer.out));
+}
+
+void
+ms_quoted_printable_edit (MsSlice raw, const MsOctetEdit *changes, gsize count,
+                          const MsWire *wire, GArray *edits)
+{
+    Cursor cursor = { .bytes = raw };
+
+    for (gsize i = 0; i < count; i++)
+        change_one (&cursor, &changes[i], wire, edits);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * New text in any octets: four octets choose the labels of the part and the place, the
+ * rest are its body. What was there before must decode as before. */
+#include "charset_name.h"
+#include "codec.h"
+#include "raw_line.h"
+#include "result.h"
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+int LLVMFuzzerInitialize (int *argc, char ***argv);
+
+#define CHOICES 4
+#define LONGEST_LINE 998
+#define MARK "#n"
+
+static const char *const charsets[] = {
+    "utf-8",       "us-ascii",     "iso-8859-1",   "windows-1252", "iso-8859-15",
+    "koi8-r",      "gb2312",       "gb18030",      "shift_jis",    "euc-kr",
+    "big5",        "euc-jp",       "iso-2022-jp",  "iso-2022-kr",  "iso-2022-cn",
+    "utf-7",       "utf-16",       "utf-16le",     "utf-16be",     "utf-32",
+    "windows-874", "windows-1255", "windows-1258", "ibm037",       "ibm930",
+    "iso646-de",   "big5-hkscs",   "johab",        "tscii",        "fakescii",
+};
+
+static const char *const encodings[] = { "7bit", "8bit", "binary", "quoted-printable",
+                                         "base64" };
+
+static const char *const texts[] = {
+    "J#ne",
+    "\n\n-- \nJ#ne\nK\xc3\xb6ln \xe2\x9c\x93\n\n",
+    " > J#ne =41 \nFrom here\n.\n",
+    "<p class='a b'>J#ne &amp; \xe6\x97\xa5\xe6\x9c\xac</p>\n",
+};
+
+static gboolean
+append_bytes (const void *data, gsize len, gpointer user_data)
+{
+    g_string_append_len (user_data, data, (gssize)len);
+    return TRUE;
+}
+
+/* Nested or root, LF or CRLF, HTML or plain, flowed or not. */
+static GBytes *
+make_message (guint8 charset, guint8 shape, const guint8 *body, gsize len)
+{
+    const char *eol = (shape & 0x80) != 0 ? "\n" : "\r\n";
+    GString *out = g_string_new ("MIME-Version: 1.0");
+
+    g_string_append (out, eol);
+    if ((shape & 0x40) != 0)
+        g_string_append_printf (
+            out, "Content-Type: multipart/mixed; boundary=\"=_b\"%s%s--=_b%s", eol, eol,
+            eol);
+    g_string_append_printf (out, "Content-Type: text/%s; charset=%s%s%s",
+                            (shape & 0x20) != 0 ? "html" : "plain",
+                            charsets[charset % G_N_ELEMENTS (charsets)],
+                            (shape & 0x10) != 0 ? "; format=flowed" : "", eol);
+    g_string_append_printf (out, "Content-Transfer-Encoding: %s%s%s",
+                            encodings[(shape & 15) % G_N_ELEMENTS (encodings)], eol, eol);
+    g_string_append_len (out, (const char *)body, (gssize)len);
+    if ((shape & 0x40) != 0)
+        g_string_append_printf (out, "%s--=_b--%s", eol, eol);
+    return g_string_free_to_bytes (out);
+}
+
+static MsMessage *
+parse (GBytes *bytes)
+{
+    MsLimits limits = { 100000, 1000, 100 };
+
+    return ms_message_parse (bytes, &limits);
+}
+
+static MsDecoded *
+decode_first (const MsMessage *message)
+{
+    const MsPart *part = ms_message_root (message);
+
+    while (part->children->len > 0)
+        part = g_ptr_array_index (part->children, 0);
+    return ms_codec_decode (message, part, 1 << 22);
+}
+
+static GBytes *
+apply (GBytes *bytes, const MsMessage *message, const MsDecoded *decoded,
+       const MsTextEdit *change)
+{
+    g_autoptr (MsResult) result =
+        ms_result_new (bytes, ms_message_root (message)->header.end,
+                       ms_message_body_start (message), ms_message_eol (message));
+    g_autoptr (GError) error = NULL;
+    GString *out = g_string_new (NULL);
+
+    if (!ms_codec_edit (decoded, change, 1, result->body_edits, result->header_edits,
+                        &error)) {
+        fprintf (stderr, "mail is never an error: %s\n", error->message);
+        abort();
+    }
+    if (!ms_edits_sort (result->body_edits))
+        abort();
+    ms_result_send_message (result, append_bytes, out);
+    return g_string_free_to_bytes (out);
+}
+
+static void
+check_insertion (const MsDecoded *old, const MsDecoded *new)
+{
+    const char *a = ms_decoded_text (old), *b = ms_decoded_text (new);
+    gsize a_len = ms_decoded_len (old), b_len = ms_decoded_len (new);
+    gsize start = 0, end = 0;
+
+    if (!g_utf8_validate_len (b, b_len, NULL))
+        abort();
+    while (start < a_len && start < b_len && a[start] == b[start])
+        start++;
+    while (end < a_len - start && end < b_len - start &&
+           a[a_len - end - 1] == b[b_len - end - 1])
+        end++;
+    if (start + end != a_len ||
+        g_strstr_len (b + start, (gssize)(b_len - start - end), MARK) == NULL) {
+        fprintf (stderr, "the author's text changed:\n%s\nbecame\n%s\n", a, b);
+        abort();
+    }
+}
+
+static void
+check_lines (GBytes *old, GBytes *new)
+{
+    if (!ms_raw_lines_exceed (ms_slice_bytes (old), LONGEST_LINE) &&
+        ms_raw_lines_exceed (ms_slice_bytes (new), LONGEST_LINE)) {
+        fprintf (stderr, "a new line over %d octets\n", LONGEST_LINE);
+        abort();
+    }
+}
+
+/* glibc loads a charset when it is opened and unloads it soon after it is closed, which
+ * would be most of the time here. */
+int
+LLVMFuzzerInitialize (int *argc, char ***argv)
+{
+    static iconv_t loaded[2 * G_N_ELEMENTS (charsets)];
+
+    (void)argc;
+    (void)argv;
+    for (gsize i = 0; i < G_N_ELEMENTS (charsets); i++) {
+        MsCharsetName name = ms_charset_name (charsets[i]);
+        loaded[2 * i] = iconv_open ("WCHAR_T", name.read);
+        loaded[2 * i + 1] = iconv_open (name.write, "WCHAR_T");
+    }
+    return 0;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+    g_autoptr (GBytes) bytes = NULL, changed = NULL;
+    g_autoptr (MsMessage) message = NULL, again = NULL;
+    g_autoptr (MsDecoded) decoded = NULL, back = NULL;
+    MsTextEdit change = { 0 };
+
+    if (size < CHOICES)
+        return 0;
+    bytes = make_message (data[0], data[1], data + CHOICES, size - CHOICES);
+    message = parse (bytes);
+    decoded = decode_first (message);
+    if (decoded == NULL)
+        return 0;
+    change.start = data[2] == 0xff ? ms_decoded_len (decoded)
+                                   : ms_decoded_len (decoded) * data[2] / 0xff;
+    while (((guchar)ms_decoded_text (decoded)[change.start] & 0xc0) == 0x80)
+        change.start--;
+    change.end = change.start;
+    change.text = texts[data[3] % G_N_ELEMENTS (texts)];
+    changed = apply (bytes, message, decoded, &change);
+    again = parse (changed);
+    back = decode_first (again);
+    check_insertion (decoded, back);
+    check_lines (bytes, changed);
+    return 0;
+}
