@@ -79,6 +79,8 @@ check_templates_folder (MsConfig *config, const guint *lines,
 {
     g_autofree char *what = NULL;
 
+    if (config->templates_folder == NULL)
+        return;
     note_file (config, config->templates_folder);
     if (g_file_test (config->templates_folder, G_FILE_TEST_IS_DIR))
         return;
@@ -119,7 +121,7 @@ make_key (const MsConfig *config, guint line, const MsConfigReport *report)
 }
 
 static void
-load_key (MsConfig *config, guint line, const MsConfigReport *report)
+read_key (MsConfig *config, guint line, const MsConfigReport *report)
 {
     g_autofree char *what = NULL;
     g_autofree char *warning = NULL;
@@ -135,6 +137,17 @@ load_key (MsConfig *config, guint line, const MsConfigReport *report)
                             warning);
 }
 
+static void
+load_key (MsConfig *config, const guint *lines, MsLoadFlags flags,
+          const MsConfigReport *report)
+{
+    guint line = line_of (lines, "loop-key-file");
+    gboolean make = (flags & MS_LOAD_CREATE_KEY) != 0;
+
+    if (config->key_file != NULL && (!make || make_key (config, line, report)))
+        read_key (config, line, report);
+}
+
 /* ---- All of it ------------------------------------------------------------------- */
 
 static void
@@ -145,13 +158,12 @@ check_rules (const MsConfig *config, const MsConfigReport *report)
                             "rule: there is none, so no message gets a stamp");
 }
 
-/* Goes on after a fault, so that all are told. */
+/* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
        const MsConfigReport *report)
 {
     g_autofree guint *lines = g_new0 (guint, ms_config_keys_count (ms_config_keys));
-    guint key_line = 0;
 
     ms_config_keys_apply (ms_config_keys, root, config, lines, report);
     make_absolute (config, &config->templates_folder);
@@ -164,9 +176,7 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     ms_config_rules_load (config, root, report);
     check_rules (config, report);
     load_people (config, lines, report);
-    key_line = line_of (lines, "loop-key-file");
-    if ((flags & MS_LOAD_CREATE_KEY) == 0 || make_key (config, key_line, report))
-        load_key (config, key_line, report);
+    load_key (config, lines, flags, report);
 }
 
 MsConfig *

@@ -168,12 +168,14 @@ static void
 load_template (MsConfig *config, const char *name, guint line,
                const MsConfigReport *report)
 {
-    g_autofree char *folder = g_build_filename (config->templates_folder, name, NULL);
+    g_autofree char *folder = NULL;
     MsTemplate *template = NULL;
 
-    if (!g_file_test (config->templates_folder, G_FILE_TEST_IS_DIR) ||
+    if (config->templates_folder == NULL ||
+        !g_file_test (config->templates_folder, G_FILE_TEST_IS_DIR) ||
         g_hash_table_contains (config->templates, name))
         return;
+    folder = g_build_filename (config->templates_folder, name, NULL);
     if (!g_file_test (folder, G_FILE_TEST_IS_DIR)) {
         report_missing_template (config, name, line, report);
         return;

@@ -30,6 +30,13 @@ static const ConfigRow faults[] = {
       "6: skip: is set twice, the first is in line 5" },
     { "two values for one", BASE "people = { \"people.csv\",\n\"b.csv\" }\n",
       "5: people: has several values, expected one" },
+    { "two key files",
+      "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
+      "loop-key-file = { \"loop.key\", \"loop.key\" }\n",
+      "3: loop-key-file: has several values, expected one" },
+    { "no folder of templates",
+      BASE "templates = \"\"\nrule \"r\" { template = \"long\" }\n",
+      "4: templates: is empty, expected a value" },
     { "an empty value", BASE "people = \"\"\n", "4: people: is empty, expected a value" },
 
     { "no organization",
