@@ -94,3 +94,9 @@ ms_config_max_header_size (const MsConfig *config)
 {
     return config->limits.header_size;
 }
+
+const GPtrArray *
+ms_config_files (const MsConfig *config)
+{
+    return config->files;
+}

@@ -79,6 +79,10 @@ MsOnFailure ms_config_on_failure (const MsConfig *config);
 gsize ms_config_max_message_size (const MsConfig *config); /* octets */
 gsize ms_config_max_header_size (const MsConfig *config);  /* octets */
 
+/* Every file and folder that was read, of char *, absolute: where a change on disk has to
+ * be looked for. */
+const GPtrArray *ms_config_files (const MsConfig *config);
+
 /* Writes a random key of 44 characters to `path` with mode 0600, whole or not at all.
  * FALSE with MS_ERROR_IO when it cannot, or when the file exists. */
 gboolean ms_loop_key_create (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
