@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Any octets as HTML; the first one is what is known beforehand. The places are in order,
+ * between characters and outside of markup, also when a signature has been
+ * put in. */
+#include "place.h"
+#include <stdlib.h>
+
+#include "../unit/html_inside.h"
+
+#define STAMP "<div>Jane</div>"
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+int LLVMFuzzerInitialize (int *argc, char ***argv);
+
+static MsSeparators *separators;
+
+int
+LLVMFuzzerInitialize (int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
+    separators = ms_separators_new();
+    return 0;
+}
+
+static void
+check_place (MsSlice html, gsize place)
+{
+    if (place > html.len || !html_place_is_outside (html.data, html.len, place))
+        abort();
+    if (place < html.len && ((guchar)html.data[place] & 0xc0) == 0x80 &&
+        g_utf8_validate (html.data, (gssize)html.len, NULL))
+        abort();
+}
+
+static void
+check_places (MsSlice html, const MsPlaces *places)
+{
+    check_place (html, places->top);
+    check_place (html, places->above_quote);
+    check_place (html, places->bottom);
+    if (places->top > places->above_quote || places->above_quote > places->bottom)
+        abort();
+    if (places->history.start > places->history.end || places->history.end > html.len)
+        abort();
+    if ((places->separator == NULL) != (places->thread == MS_THREAD_NEW))
+        abort();
+    if ((places->separator == NULL || places->below) &&
+        places->above_quote != places->bottom)
+        abort();
+}
+
+static void
+check_stamped (MsSlice html, MsPlaceHints hints, const MsPlaces *before)
+{
+    g_autoptr (GString) stamped = g_string_new_len (html.data, (gssize)html.len);
+    MsPlaces after;
+
+    g_string_insert (stamped, (gssize)before->above_quote, STAMP);
+    after = ms_place_html (ms_slice (stamped->str, stamped->len), hints, separators);
+    check_places (ms_slice (stamped->str, stamped->len), &after);
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+    MsPlaceHints hints = size > 0 ? data[0] & MS_PLACE_ANSWERS : 0;
+    MsSlice html =
+        size > 1 ? ms_slice ((const char *)data + 1, size - 1) : ms_slice ("", 0);
+    MsPlaces places = ms_place_html (html, hints, separators);
+
+    check_places (html, &places);
+    check_stamped (html, hints, &places);
+    return 0;
+}
