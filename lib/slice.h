@@ -35,7 +35,8 @@ ms_slice_bytes (GBytes *bytes)
 {
     gsize len = 0;
     const char *data = g_bytes_get_data (bytes, &len);
-    return (MsSlice){ data, len };
+    /* Empty bytes have no address, and none may be computed from that. */
+    return (MsSlice){ data != NULL ? data : "", len };
 }
 
 /* The part of `slice` in `range`, which must lie inside. */
