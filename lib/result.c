@@ -180,13 +180,6 @@ add_header_edits (GArray *edits, const MsResult *result)
     return line_ended;
 }
 
-/* A header that the message ends with needs the line that separates it from a body. */
-static gboolean
-lacks_empty_line (const MsResult *result)
-{
-    return result->header_end == result->body_start && result->header_end > 0;
-}
-
 static GArray *
 whole_edits (const MsResult *result)
 {
@@ -199,9 +192,6 @@ whole_edits (const MsResult *result)
             add_line_end (edits, result, result->body_start);
         add_line_end (edits, result, result->body_start);
     }
-    if (result->body_edits->len > 0 && lacks_empty_line (result))
-        ms_edits_add (edits, result->header_end, result->header_end,
-                      g_bytes_new_static (result->eol, strlen (result->eol)));
     for (guint i = 0; i < result->body_edits->len; i++) {
         const MsEdit *edit = &g_array_index (result->body_edits, MsEdit, i);
         ms_edits_add (edits, edit->start, edit->end, g_bytes_ref (edit->text));

@@ -6,7 +6,8 @@
 #include <glib.h>
 #include <string.h>
 
-/* `data` is not NUL-terminated and may hold NULs; it is NULL only when len is 0. */
+/* `data` is not NUL-terminated and may hold NULs; it is never NULL, so that there is an
+ * offset 0 of an empty one too. */
 typedef struct {
     const char *data;
     gsize len;

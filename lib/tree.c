@@ -90,7 +90,7 @@ is_for (Walk *walk, MsSlice line, const char *boundary, gboolean *closes)
 static gboolean
 is_delimiter (Walk *walk, gsize at, Delimiter *found)
 {
-    MsSlice line = { NULL, 0 };
+    MsSlice line = { "", 0 };
 
     if (walk->bytes.len - at < 2 || memcmp (walk->bytes.data + at, "--", 2) != 0)
         return FALSE;
@@ -176,12 +176,15 @@ begin (Walk *walk, MsPart *part)
     return TRUE;
 }
 
-/* `part` and those it is in, up to but not `outer`, end at `end`. */
+/* `part` and those it is in, up to but not `outer`, end at `end`; where the empty line of
+ * an empty part is the line end of the delimiter, behind it. */
 static void
 finish (MsPart *part, const MsPart *outer, gsize end)
 {
-    for (; part != outer; part = part->parent)
-        part->body.end = MAX (part->body.start, end);
+    for (; part != outer; part = part->parent) {
+        end = MAX (part->body.start, end);
+        part->body.end = end;
+    }
 }
 
 static gboolean
@@ -214,7 +217,7 @@ read_children (Walk *walk, MsPart *root)
         last = found.multipart;
         walk->open = found.closes ? last->parent : last;
         at = found.end;
-        if (!found.closes) {
+        if (!found.closes && at < walk->bytes.len) {
             last = ms_part_new (found.multipart);
             if (!begin_child (walk, last, at))
                 return FALSE;

@@ -102,6 +102,10 @@ static const Row ends[] = {
     { "the last end is missing, and the last line's",
       MIXED ("b") "\n--b\n" TEXT "one\n--b\n" HTML "two",
       "multipart/mixed{text/plain[one] text/html[two]}" },
+    { "a delimiter that the message ends in opens no part",
+      MIXED ("b") "\n--b\n" TEXT "one\n--b", "multipart/mixed{text/plain[one]}" },
+    { "nor one that the message ends behind", MIXED ("b") "\n--b\n" TEXT "one\n--b\n",
+      "multipart/mixed{text/plain[one]}" },
     { "an inner end is missing",
       MIXED ("b") "\n--b\n" MIXED ("c") "\n--c\n" TEXT "in\n--b\n" HTML "out\n--b--\n",
       "multipart/mixed{multipart/mixed{text/plain[in]} text/html[out]}" },
@@ -304,6 +308,19 @@ a_nested_multipart_holds_its_own_delimiters (void **state)
     (void)state;
     check_text ("body", text,
                 "pre\r\n--c\r\nContent-Type: text/plain\r\n\r\nin\r\n--c--\r\nepi");
+}
+
+static void
+an_empty_last_part_lies_in_what_it_is_a_part_of (void **state)
+{
+    g_autoptr (MsMessage) message = mail_parse (
+        MIXED ("b") "\n--b\n" MIXED ("c") "\n--c\n" TEXT "--b\n" TEXT "x\n--b--\n");
+    const MsPart *outer = mail_part (message, "1.1");
+    const MsPart *inner = mail_part (message, "1.1.1");
+
+    (void)state;
+    assert_int_equal (inner->body.start, inner->body.end);
+    assert_int_equal (outer->body.end, inner->body.end);
 }
 
 /* ---- What fields say ------------------------------------------------------------- */
@@ -544,6 +561,7 @@ main (void)
         cmocka_unit_test (
             a_header_starts_behind_its_delimiter_and_ends_before_its_empty_line),
         cmocka_unit_test (a_nested_multipart_holds_its_own_delimiters),
+        cmocka_unit_test (an_empty_last_part_lies_in_what_it_is_a_part_of),
         cmocka_unit_test (transfer_encodings_are_known_by_their_token),
         cmocka_unit_test (fields_say_what_their_row_says),
         cmocka_unit_test (parts_are_counted_with_the_message_itself),
