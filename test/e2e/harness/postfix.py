@@ -9,7 +9,6 @@ from . import process
 
 MASTER = "/usr/lib/postfix/sbin/master"
 SENDMAIL = "/usr/sbin/sendmail"
-POSTQUEUE = "/usr/sbin/postqueue"
 
 QUEUES = ("maildrop", "incoming", "active", "deferred", "hold", "corrupt")
 
@@ -179,10 +178,6 @@ class Postfix:
 
     def wait_until_empty(self, seconds=20.0):
         process.wait_for(lambda: not self.queued(), "an empty queue", seconds)
-
-    def flush(self):
-        """Tries again now what was deferred."""
-        subprocess.run([POSTQUEUE, "-c", self.path("etc"), "-f"], check=True)
 
     def submit(self, sender, recipients, message):
         """Hands in a message as a local program does: sendmail(1), pickup(8)."""
