@@ -146,6 +146,7 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 
     (void)argc;
     (void)argv;
+    (void)loaded;
     for (gsize i = 0; i < G_N_ELEMENTS (charsets); i++) {
         MsCharsetName name = ms_charset_name (charsets[i]);
         loaded[2 * i] = iconv_open ("WCHAR_T", name.read);
