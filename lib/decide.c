@@ -2,6 +2,22 @@
 #include "decide.h"
 #include "attributes.h"
 
+/* Mail written under a second address of one's own (an alias, a plus address) has the
+ * envelope of the first. */
+static gboolean
+find_person (MsCase *mail, GError **error)
+{
+    const char *const addresses[] = { mail->parties->sender,
+                                      mail->parties->reverse_path };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (addresses) && mail->person == NULL; i++)
+        if (addresses[i] != NULL &&
+            !ms_directory_lookup (mail->config->directory, addresses[i], &mail->person,
+                                  error))
+            return FALSE;
+    return TRUE;
+}
+
 gboolean
 ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
               MsMessage *message, GError **error)
@@ -12,9 +28,7 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
     mail->parties = ms_parties_new (envelope, message, &config->domains);
     mail->chosen = g_ptr_array_new();
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
-    if (mail->parties->sender != NULL &&
-        !ms_directory_lookup (config->directory, mail->parties->sender, &mail->person,
-                              error))
+    if (!find_person (mail, error))
         return FALSE;
     mail->fields = ms_attributes_new (mail->person, mail->parties->sender,
                                       mail->parties->name, message, envelope->now);

@@ -29,6 +29,8 @@ choose_sender (MsParties *parties, const MsEnvelope *envelope, const MsMessage *
     if (from_is_ours || (!envelope_is_ours && from != NULL)) {
         parties->sender = g_steal_pointer (&from);
         parties->name = ms_message_from_name (message);
+        if (envelope_is_ours && !ms_address_equal (parties->sender, reverse_path))
+            parties->reverse_path = g_steal_pointer (&reverse_path);
     } else {
         parties->sender = g_steal_pointer (&reverse_path);
     }
@@ -66,6 +68,7 @@ ms_parties_free (MsParties *parties)
     if (parties == NULL)
         return;
     g_free (parties->sender);
+    g_free (parties->reverse_path);
     g_strfreev (parties->recipients);
     g_free (parties);
 }

@@ -9,9 +9,9 @@
 typedef struct {
     char *sender; /* From if it is local, else the envelope sender if that is local, else
                      whichever there is; NULL when there is none */
-    const char
-        *name; /* From's display name where From is the sender; borrowed, may be NULL */
-    gboolean local; /* the sender is ours */
+    char *reverse_path; /* the envelope sender where it is ours too and another one */
+    const char *name;   /* From's display name where From is the sender, or NULL */
+    gboolean local;     /* the sender is ours */
     gboolean null_sender;
     char **recipients;     /* NULL-terminated, never NULL */
     MsDirection direction; /* 0: neither from us nor to us */
