@@ -1,70 +1,119 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "housekeeper.h"
 #include "notify.h"
+#include "watch.h"
+#include <poll.h>
 #include <pthread.h>
-#include <time.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 struct Housekeeper {
     Snapshot *snapshot;
     const Log *log;
     const char *status;
-    guint64 watchdog_usec; /* 0: none */
+    Watch *watch;
+    gboolean blind;         /* the files cannot be watched, and the log says so */
+    gint64 watchdog_usec;   /* 0: none */
+    gint64 watchdog_due_at; /* monotonic */
     pthread_t thread;
 
-    pthread_mutex_t lock; /* guards what follows */
-    pthread_cond_t asked;
-    gboolean reload;
-    gboolean stop;
+    int wake;    /* an eventfd, written to when one of the following is set */
+    gint reload; /* atomic */
+    gint stop;   /* atomic */
 };
 
-typedef enum { TASK_NONE, TASK_RELOAD, TASK_STOP } Task;
+/* ---- Its tasks ------------------------------------------------------------------- */
 
-static struct timespec
-time_after (guint64 usec)
+static gboolean
+all_among (const GPtrArray *paths, const GPtrArray *others)
 {
-    struct timespec time;
+    g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
-    clock_gettime (CLOCK_MONOTONIC, &time);
-    time.tv_sec += (time_t)(usec / G_USEC_PER_SEC);
-    time.tv_nsec += (long)(usec % G_USEC_PER_SEC) * 1000;
-    if (time.tv_nsec >= 1000000000) {
-        time.tv_nsec -= 1000000000;
-        time.tv_sec++;
-    }
-    return time;
+    for (guint i = 0; i < others->len; i++)
+        g_hash_table_add (known, others->pdata[i]);
+    for (guint i = 0; i < paths->len; i++)
+        if (!g_hash_table_contains (known, paths->pdata[i]))
+            return FALSE;
+    return TRUE;
 }
 
-/* TASK_NONE when it is time for the watchdog. */
-static Task
-wait_for_task (Housekeeper *keeper)
+static void
+watch_files (Housekeeper *keeper, const GPtrArray *files)
 {
-    struct timespec deadline = time_after (keeper->watchdog_usec);
-    Task task = TASK_NONE;
-    int rc = 0;
+    g_autoptr (GError) error = NULL;
+    gboolean was_blind = keeper->blind;
 
-    pthread_mutex_lock (&keeper->lock);
-    while (!keeper->reload && !keeper->stop && rc == 0)
-        rc = keeper->watchdog_usec > 0
-                 ? pthread_cond_timedwait (&keeper->asked, &keeper->lock, &deadline)
-                 : pthread_cond_wait (&keeper->asked, &keeper->lock);
-    if (keeper->stop)
-        task = TASK_STOP;
-    else if (keeper->reload)
-        task = TASK_RELOAD;
-    keeper->reload = FALSE;
-    pthread_mutex_unlock (&keeper->lock);
-    return task;
+    keeper->blind = !watch_set (keeper->watch, files, &error);
+    if (keeper->blind && !was_blind)
+        log_line (keeper->log, LOG_WARNING, "%s; SIGUSR1 reloads", error->message);
+}
+
+/* Watched first and read then, so that no change falls between the two; once more where
+ * the new configuration names other files, which were not watched when they were read. */
+static gboolean
+reload_watched (Housekeeper *keeper)
+{
+    g_autoptr (GPtrArray) before = snapshot_files (keeper->snapshot);
+
+    watch_files (keeper, before);
+    gboolean loaded = snapshot_reload (keeper->snapshot, keeper->log);
+    g_autoptr (GPtrArray) after = snapshot_files (keeper->snapshot);
+    if (all_among (after, before))
+        return loaded;
+    watch_files (keeper, after);
+    return snapshot_reload (keeper->snapshot, keeper->log);
 }
 
 static void
 reload (Housekeeper *keeper)
 {
     notify_reloading();
-    if (snapshot_reload (keeper->snapshot, keeper->log))
+    if (reload_watched (keeper))
         notify_ready (keeper->status);
     else
         notify_ready ("The configuration on disk is broken, the last good one is in "
                       "force");
+}
+
+static void
+feed_watchdog (Housekeeper *keeper)
+{
+    if (keeper->watchdog_usec == 0)
+        return;
+    notify_watchdog();
+    keeper->watchdog_due_at = g_get_monotonic_time() + keeper->watchdog_usec;
+}
+
+/* ---- Its thread ------------------------------------------------------------------ */
+
+/* In milliseconds, for poll; -1: for ever. */
+static int
+patience (const Housekeeper *keeper)
+{
+    gint64 usec = watch_ripe_in (keeper->watch);
+
+    if (keeper->watchdog_usec > 0) {
+        gint64 due = keeper->watchdog_due_at - g_get_monotonic_time();
+        usec = usec < 0 ? MAX (due, 0) : MIN (usec, MAX (due, 0));
+    }
+    return usec < 0 ? -1 : (int)((usec + 999) / 1000);
+}
+
+static void
+wait_for_task (Housekeeper *keeper)
+{
+    struct pollfd fds[] = {
+        { .fd = keeper->wake, .events = POLLIN },
+        { .fd = watch_fd (keeper->watch), .events = POLLIN },
+    };
+    eventfd_t ignored;
+
+    if (poll (fds, G_N_ELEMENTS (fds), patience (keeper)) <= 0)
+        return;
+    if (fds[0].revents)
+        eventfd_read (keeper->wake, &ignored);
+    if (fds[1].revents)
+        watch_read (keeper->watch);
 }
 
 static void *
@@ -72,55 +121,53 @@ work (void *user_data)
 {
     Housekeeper *keeper = user_data;
 
-    for (;;) {
-        Task task = wait_for_task (keeper);
-
-        if (task == TASK_STOP)
-            return NULL;
-        if (task == TASK_RELOAD)
+    while (!g_atomic_int_get (&keeper->stop)) {
+        feed_watchdog (keeper);
+        wait_for_task (keeper);
+        if (g_atomic_int_exchange (&keeper->reload, FALSE) ||
+            watch_ripe_in (keeper->watch) == 0)
             reload (keeper);
-        notify_watchdog();
     }
+    return NULL;
 }
 
 Housekeeper *
 housekeeper_start (Snapshot *snapshot, const Log *log, const char *status)
 {
     Housekeeper *keeper = g_new0 (Housekeeper, 1);
-    pthread_condattr_t monotonic;
+    g_autoptr (GPtrArray) files = snapshot_files (snapshot);
 
     keeper->snapshot = snapshot;
     keeper->log = log;
     keeper->status = status;
-    keeper->watchdog_usec = notify_watchdog_interval();
-    pthread_mutex_init (&keeper->lock, NULL);
-    pthread_condattr_init (&monotonic);
-    pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init (&keeper->asked, &monotonic);
-    pthread_condattr_destroy (&monotonic);
-    if (pthread_create (&keeper->thread, NULL, work, keeper) != 0)
+    keeper->watch = watch_new();
+    keeper->watchdog_usec = (gint64)notify_watchdog_interval();
+    keeper->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+    watch_files (keeper, files);
+    if (keeper->wake < 0 || pthread_create (&keeper->thread, NULL, work, keeper) != 0)
         g_error ("cannot start a thread");
     return keeper;
+}
+
+static void
+wake (Housekeeper *keeper, gint *task)
+{
+    g_atomic_int_set (task, TRUE);
+    eventfd_write (keeper->wake, 1);
 }
 
 void
 housekeeper_request_reload (Housekeeper *keeper)
 {
-    pthread_mutex_lock (&keeper->lock);
-    keeper->reload = TRUE;
-    pthread_cond_signal (&keeper->asked);
-    pthread_mutex_unlock (&keeper->lock);
+    wake (keeper, &keeper->reload);
 }
 
 void
 housekeeper_stop (Housekeeper *keeper)
 {
-    pthread_mutex_lock (&keeper->lock);
-    keeper->stop = TRUE;
-    pthread_cond_signal (&keeper->asked);
-    pthread_mutex_unlock (&keeper->lock);
+    wake (keeper, &keeper->stop);
     pthread_join (keeper->thread, NULL);
-    pthread_cond_destroy (&keeper->asked);
-    pthread_mutex_destroy (&keeper->lock);
+    close (keeper->wake);
+    watch_free (keeper->watch);
     g_free (keeper);
 }

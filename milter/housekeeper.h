@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * The thread that reloads the configuration and keeps the service manager's watchdog
- * quiet, so that the main thread does nothing but wait for signals. */
+ * The thread that reloads the configuration, on request and when its files change, and
+ * keeps the service manager's watchdog quiet, so that the main thread does nothing but
+ * wait for signals. */
 #pragma once
 
 #include "log.h"

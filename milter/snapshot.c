@@ -7,7 +7,8 @@ struct Snapshot {
     char *path;
     pthread_mutex_t lock; /* guards `config` only */
     MsConfig *config;
-    char *reported; /* the problems that were logged last, NULL when all is well */
+    char *reported;        /* the problems that were logged last, NULL when all is well */
+    GPtrArray *complaints; /* of char *: files with problems at the last reload */
 };
 
 Snapshot *
@@ -17,6 +18,7 @@ snapshot_new (const char *path, MsConfig *config)
 
     snapshot->path = g_strdup (path);
     snapshot->config = config;
+    snapshot->complaints = g_ptr_array_new_with_free_func (g_free);
     pthread_mutex_init (&snapshot->lock, NULL);
     return snapshot;
 }
@@ -28,6 +30,7 @@ snapshot_free (Snapshot *snapshot)
         return;
     pthread_mutex_destroy (&snapshot->lock);
     ms_config_unref (snapshot->config);
+    g_ptr_array_unref (snapshot->complaints);
     g_free (snapshot->reported);
     g_free (snapshot->path);
     g_free (snapshot);
@@ -96,6 +99,18 @@ report_problems (Snapshot *snapshot, const GPtrArray *problems, const Log *log)
     snapshot->reported = g_steal_pointer (&text);
 }
 
+static void
+note_complaints (Snapshot *snapshot, const GPtrArray *problems)
+{
+    g_ptr_array_set_size (snapshot->complaints, 0);
+    for (guint i = 0; i < problems->len; i++) {
+        const MsProblem *problem = problems->pdata[i];
+
+        g_ptr_array_add (snapshot->complaints,
+                         g_canonicalize_filename (problem->file, NULL));
+    }
+}
+
 gboolean
 snapshot_reload (Snapshot *snapshot, const Log *log)
 {
@@ -104,6 +119,7 @@ snapshot_reload (Snapshot *snapshot, const Log *log)
         ms_config_load (snapshot->path, MS_LOAD_DEFAULT, problems);
 
     report_problems (snapshot, problems, log);
+    note_complaints (snapshot, problems);
     if (!config) {
         log_line (log, LOG_ERR, "%s not reloaded, the last good one stays in force",
                   snapshot->path);
@@ -115,4 +131,22 @@ snapshot_reload (Snapshot *snapshot, const Log *log)
     if (problems->len == 0)
         g_clear_pointer (&snapshot->reported, g_free);
     return TRUE;
+}
+
+static void
+add_copies (GPtrArray *files, const GPtrArray *more)
+{
+    for (guint i = 0; i < more->len; i++)
+        g_ptr_array_add (files, g_strdup (g_ptr_array_index (more, i)));
+}
+
+GPtrArray *
+snapshot_files (Snapshot *snapshot)
+{
+    g_autoptr (MsConfig) config = snapshot_take (snapshot);
+    GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+
+    add_copies (files, ms_config_files (config));
+    add_copies (files, snapshot->complaints);
+    return files;
 }

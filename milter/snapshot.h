@@ -20,3 +20,7 @@ MsConfig *snapshot_take (Snapshot *snapshot);
  * stays, and the problems are logged, though not again while they are the same. One
  * thread at a time. */
 gboolean snapshot_reload (Snapshot *snapshot, const Log *log);
+
+/* Where a change on disk calls for a reload, of char *: the files in force, and those
+ * that the last reload complained about. Caller unrefs. The thread that reloads. */
+GPtrArray *snapshot_files (Snapshot *snapshot);
