@@ -5,6 +5,7 @@
 #define MAX_LINES 6
 #define MAX_NAME_WORDS 6
 #define MAX_NAME_WORDS_WITH_DATE 9
+#define MAX_WEAK_WORDS 10
 #define MAX_ADDRESSES 6
 /* "On Wednesday, the 5th of March", before the first number at most */
 #define MAX_LEAD_WORDS 5
@@ -19,6 +20,8 @@ typedef struct {
     gboolean iso_start;   /* begins with a date that has the year in front */
     gboolean you;         /* the word before the verb is "you" */
     gboolean dashed;      /* dashes on both sides */
+    gboolean ruled;       /* dashes in front */
+    gboolean date_after_verb;
     gboolean colon;
     guint words;
     guint words_after_verb;
@@ -116,6 +119,12 @@ hour_word_follows (const Reader *reader, gsize at)
     return FALSE;
 }
 
+static gboolean
+has_date (const Evidence *found)
+{
+    return found->full_date || (found->day && found->year);
+}
+
 static void
 read_number (Reader *reader)
 {
@@ -131,6 +140,7 @@ read_number (Reader *reader)
         found->dated_start = TRUE;
     if (date > 0) {
         found->full_date = TRUE;
+        found->date_after_verb |= found->verb != NULL;
         found->iso_start |=
             found->words == 0 && digits == 4 && reader->text[reader->at + 4] == '/';
         reader->at += date;
@@ -150,6 +160,7 @@ read_number (Reader *reader)
                              (number >= 1350 && number <= 1500) || /* Hijri, Persian */
                              (number >= 2500 && number <= 2600)))  /* Buddhist */
         found->year = TRUE;
+    found->date_after_verb |= found->verb != NULL && has_date (found);
 }
 
 /* "napisał(a)", "napisao/la": the ending is no word of its own. */
@@ -230,13 +241,14 @@ trim_dashes (Reader *reader)
            memchr ("-_=", reader->text[reader->len - 1 - back], 3) != NULL)
         back++;
     reader->found.dashed = front >= 2 && back >= 2;
+    reader->found.ruled = front >= 3 && reader->text[0] == '-';
     reader->text += front;
     reader->len -= front + back;
     while (reader->len > 0 && reader->text[0] == ' ') {
         reader->text++;
         reader->len--;
     }
-    while (reader->len > 0 && strchr (" *", reader->text[reader->len - 1]) != NULL)
+    while (reader->len > 0 && strchr (" *]", reader->text[reader->len - 1]) != NULL)
         reader->len--;
 }
 
@@ -274,21 +286,19 @@ read_evidence (const MsSeparators *separators, const char *text, gsize len)
 }
 
 static gboolean
-has_date (const Evidence *found)
-{
-    return found->full_date || (found->day && found->year);
-}
-
-static gboolean
-verb_is_in_place (const Evidence *found)
+verb_is_in_place (const Evidence *found, gboolean quoted_below)
 {
     if (found->verb == NULL)
         return FALSE;
     switch (found->verb->order) {
     case MS_VERB_LAST:
-        return found->words_after_verb == 0;
+        /* Thunderbird can say "Tom Reed wrote on 3/3/26 9:41 AM:" */
+        return found->words_after_verb == 0 ||
+               (found->date_after_verb && found->time &&
+                (quoted_below || found->bracketed) &&
+                found->words_after_verb <= MAX_NAME_WORDS);
     case MS_VERB_DATED:
-        return found->words_after_verb == 0 && has_date (found);
+        return found->words_after_verb == 0 && (has_date (found) || quoted_below);
     case MS_VERB_ANY:
         if (found->address)
             return found->words_after_verb <= MAX_NAME_WORDS_WITH_ADDRESS;
@@ -307,7 +317,7 @@ static MsCertainty
 weigh (const Evidence *found, gboolean quoted_below, gboolean speech_below)
 {
     gboolean date = has_date (found);
-    gboolean verb = verb_is_in_place (found);
+    gboolean verb = verb_is_in_place (found, quoted_below);
 
     if (found->dashed && verb)
         return MS_ATTRIBUTION_SURE;
@@ -330,9 +340,10 @@ weigh (const Evidence *found, gboolean quoted_below, gboolean speech_below)
     /* A date followed by speech is a chronicle. */
     if (verb && !speech_below && date && (found->time || found->you))
         return MS_ATTRIBUTION_SURE;
-    if (verb && (found->bracketed || (date && found->address)))
+    if (verb && (found->bracketed || (found->address && (date || found->ruled))))
         return MS_ATTRIBUTION_SURE;
-    if (verb && quoted_below && found->words <= 10)
+    if (quoted_below && ((verb && found->words <= MAX_WEAK_WORDS) || found->bracketed ||
+                         (date && found->time)))
         return MS_ATTRIBUTION_WEAK;
     return MS_ATTRIBUTION_NONE;
 }
@@ -442,7 +453,8 @@ may_end (const MsSeparators *separators, const MsLines *lines, guint last)
     if (text.len == 0 || (line->flags & (MS_LINE_CUT | MS_LINE_RULE)) != 0)
         return FALSE;
     if ((line->flags & MS_LINE_COLON) != 0 || text.data[0] == ':' ||
-        memchr ("*-", text.data[text.len - 1], 2) != NULL)
+        memchr ("*-", text.data[text.len - 1], 2) != NULL ||
+        (text.data[0] == '[' && text.data[text.len - 1] == ']'))
         return TRUE;
     if (text.data[text.len - 1] == '>' && (line->flags & MS_LINE_AT) != 0)
         return TRUE;
@@ -461,6 +473,16 @@ is_middle (const MsLines *lines, guint index)
 
     return text.len > 0 && (memchr ("<(", text.data[0], 2) != NULL ||
                             (close != NULL && (open == NULL || close < open)));
+}
+
+/* Mew and news readers name the message on a line above: "In message <1@example.org>". */
+static gboolean
+names_message (const MsLines *lines, guint index)
+{
+    MsSlice text = ms_lines_folded (lines, index);
+
+    return text.len > 12 && (memcmp (text.data, "in message ", 11) == 0 ||
+                             memcmp (text.data, "in article ", 11) == 0);
 }
 
 /* Lines are added upwards. The shortest that begins with its date is the attribution,
@@ -495,5 +517,8 @@ ms_attribution_match (const MsSeparators *separators, const MsLines *lines, guin
         if (start == 0 || !may_continue (lines, start - 1, depth))
             break;
     }
+    if (best != MS_ATTRIBUTION_NONE && *first > 0 &&
+        may_continue (lines, *first - 1, depth) && names_message (lines, *first - 1))
+        (*first)--;
     return best;
 }

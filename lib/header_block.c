@@ -192,23 +192,30 @@ ms_has_date_and_time (MsSlice line)
     return digits >= 8 && digits <= 20 && has_time (line);
 }
 
-/* The date follows the name, on its line ("Tom Reed on 05/16/2001 03:04 PM") or on the
- * next one; perhaps "Please respond to …" comes behind it. */
+static gboolean
+starts_with (MsSlice text, const char *prefix)
+{
+    gsize len = strlen (prefix);
+
+    return text.len >= len && memcmp (text.data, prefix, len) == 0;
+}
+
+/* The date follows the name, on its line ("Tom Reed on 05/16/2001 03:04 PM") or below it,
+ * perhaps behind "Sent by: …". */
 static guint
 find_notes_date (const MsSeparators *separators, const MsLines *lines, guint first)
 {
-    for (guint i = first; i <= first + 1 && i < ms_lines_count (lines); i++) {
+    for (guint i = first; i <= first + 2 && i < ms_lines_count (lines); i++) {
         const MsLine *line = ms_lines_at (lines, i);
-        MsSlice value = { 0 };
+        MsSlice text = ms_lines_folded (lines, i), value = { 0 };
 
-        if (line->folded_len == 0 || (line->flags & (MS_LINE_CUT | MS_LINE_COLON)) != 0 ||
-            read_field (separators, ms_lines_folded (lines, i), &value) != MS_FIELD_NONE)
+        if (text.len == 0 || (line->flags & (MS_LINE_CUT | MS_LINE_COLON)) != 0 ||
+            read_field (separators, text, &value) != MS_FIELD_NONE)
             return G_MAXUINT;
-        if ((line->flags & MS_LINE_DIGIT) != 0 &&
-            ms_has_date_and_time (ms_lines_folded (lines, i)))
-            return i == first || g_ascii_isdigit (ms_lines_folded (lines, i).data[0])
-                       ? i
-                       : G_MAXUINT;
+        if ((line->flags & MS_LINE_DIGIT) != 0 && ms_has_date_and_time (text))
+            return i == first || g_ascii_isdigit (text.data[0]) ? i : G_MAXUINT;
+        if (i == first + 1 && !starts_with (text, "sent by"))
+            return G_MAXUINT;
     }
     return G_MAXUINT;
 }
@@ -227,7 +234,7 @@ ms_notes_block_match (const MsSeparators *separators, const MsLines *lines, guin
         MsQuotedField field = read_field (separators, ms_lines_folded (lines, i), &value);
 
         if ((field & (MS_FIELD_FROM | MS_FIELD_DATE | MS_FIELD_SENT)) != 0 ||
-            (fields == 0 && field != MS_FIELD_TO && i > date + 1))
+            (fields == 0 && field != MS_FIELD_TO && i > date + 2))
             return FALSE;
         fields |= field;
         if (field == MS_FIELD_SUBJECT) {
@@ -270,7 +277,8 @@ ms_dashed_phrase_match (const MsSeparators *separators, const MsLines *lines, gu
     gsize end = find_dashes (text, front);
     MsSlice phrase = { 0 };
 
-    if (front < 2 || end == text.len)
+    /* MH has dashes in front only: "------- Forwarded Message" */
+    if (front < 2 || (end == text.len && front < 6))
         return NULL;
     phrase = trim (ms_slice (text.data + front, end - front), " :");
     /* Lotus Notes: "---- Forwarded by Tom/London on 05/16/2001 ----" */

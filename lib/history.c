@@ -8,6 +8,8 @@
 #define LOOK_AHEAD 6
 /* Quotes longer than this may have been wrapped on the way. */
 #define WRAP_COLUMN 66
+#define MAX_INITIALS 3
+#define MAX_CITED_NAME 14
 
 typedef struct {
     const MsLines *lines;
@@ -377,12 +379,34 @@ is_footer (const Finder *finder, guint index)
            starts_with (text, "sent from ") || starts_with (text, "-- ");
 }
 
+/* "TR> text": The Bat! quotes with the initials of who wrote it, SuperCite with the name.
+ */
+static gboolean
+has_initials (const Finder *finder, guint index, gsize most)
+{
+    MsSlice text = ms_lines_folded (finder->lines, index);
+    gsize letters = 0;
+
+    while (letters < text.len && letters <= most && g_ascii_isalpha (text.data[letters]))
+        letters++;
+    return letters > 0 && letters <= most && letters < text.len &&
+           text.data[letters] == '>' &&
+           (letters + 1 == text.len || strchr (" >", text.data[letters + 1]) != NULL);
+}
+
+static gboolean
+is_quoted (const Finder *finder, guint index)
+{
+    return line_at (finder, index)->depth > 0 ||
+           has_initials (finder, index, MAX_INITIALS);
+}
+
 /* The last line from `first` on that is quoted, or first - 1. */
 static guint
 last_quoted (const Finder *finder, guint first)
 {
     for (guint i = ms_lines_count (finder->lines); i > first; i--)
-        if (line_at (finder, i - 1)->depth > 0)
+        if (is_quoted (finder, i - 1))
             return i - 1;
     return first - 1;
 }
@@ -390,9 +414,8 @@ last_quoted (const Finder *finder, guint first)
 static gboolean
 is_own (const Finder *finder, guint index)
 {
-    const MsLine *line = line_at (finder, index);
-
-    return line->depth == 0 && line->folded_len > 0;
+    return line_at (finder, index)->folded_len > 0 && !is_quoted (finder, index) &&
+           !has_initials (finder, index, MAX_CITED_NAME);
 }
 
 /* Between the quotes: all unquoted text is the author's, but for the attributions of
@@ -440,7 +463,7 @@ look_below (const Finder *finder, const Match *match, MsHistory *history)
     guint last = 0;
 
     history->last = ms_lines_count (finder->lines) - 1;
-    if (body != G_MAXUINT && line_at (finder, body)->depth > 0)
+    if (body != G_MAXUINT && is_quoted (finder, body))
         marked = TRUE;
     /* Where the quote is not marked, nobody can tell what is below it from it. */
     if (!marked)

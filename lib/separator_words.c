@@ -5,7 +5,10 @@
  * others, see "on … wrote" in their translations. */
 const MsVerb ms_builtin_verbs[] = {
     { "wrote-en", "wrote|writes", MS_VERB_LAST },
-    { "wrote-en", "sent|said", MS_VERB_DATED },
+    { "wrote-en",
+      "sent|said|says|replied|responded|posted|typed|stated|spake|asked|noted|mentioned|"
+      "scribbled|quoth",
+      MS_VERB_DATED },
     { "wrote-de", "schrieb|schreibt|geschrieben", MS_VERB_ANY },
     { "wrote-fr", "écrit|ecrit|écrivait", MS_VERB_LAST },
     { "wrote-es", "escribió|escribio|escribe", MS_VERB_LAST },
@@ -36,8 +39,8 @@ const MsVerb ms_builtin_verbs[] = {
     { "wrote-sr", "написа|написао|написала|пише", MS_VERB_ANY },
     { "wrote-mk", "напиша", MS_VERB_ANY },
     { "wrote-bg", "написа|пише", MS_VERB_ANY },
-    { "wrote-ru", "написал|написала|написали|писал|писала|пишет", MS_VERB_ANY },
-    { "wrote-uk", "написав|написала|пише|писав|писала", MS_VERB_ANY },
+    { "wrote-ru", "написал|написала|написали|писал|писала|писали|пишет", MS_VERB_ANY },
+    { "wrote-uk", "написав|написала|пише|писав|писала|писали", MS_VERB_ANY },
     { "wrote-be", "напісаў|напісала|піша", MS_VERB_ANY },
     { "wrote-hu", "írta|irta|írja", MS_VERB_ANY },
     { "wrote-el", "έγραψε|εγραψε|έγραψαν", MS_VERB_ANY },
@@ -79,7 +82,8 @@ const MsVerb ms_builtin_verbs[] = {
 
 const MsPhrase ms_builtin_phrases[] = {
     { "original-message",
-      "original message|original|reply message|originalnachricht|original-nachricht|"
+      "original message|original|original appointment|original meeting|reply "
+      "message|originalnachricht|original-nachricht|"
       "original nachricht|ursprüngliche nachricht|urspruengliche nachricht|"
       "antwort nachricht|message d'origine|message original|courriel original|"
       "courriel initial|mensaje original|correo original|missatge original|"
@@ -111,7 +115,8 @@ const MsPhrase ms_builtin_phrases[] = {
       "원본 메시지|원본 메일",
       MS_PHRASE_DASHED, MS_THREAD_REPLY },
     { "forwarded-message",
-      "forwarded message|forwarded mail|forwarding messages|forwarded letter|"
+      "forwarded message|forwarded mail|start of forwarded message|inline attachment "
+      "follows|forwarding messages|forwarded letter|"
       "weitergeleitete nachricht|weitergeleitete mail|message transféré|message transmis|"
       "message réexpédié|mensaje reenviado|missatge reenviat|mensagem encaminhada|"
       "mensagem reencaminhada|messaggio inoltrato|mesaj redirecționat|mesaj "
@@ -168,7 +173,8 @@ const char *const ms_builtin_message_words =
     "správa|poruka|sporočilo|сообщение|письмо|повідомлення|лист|üzenet|levél|mesaj|ileti|"
     "μήνυμα|laiškas|kiri";
 const char *const ms_builtin_original_words =
-    "original|originale|originál|reply|antwort|origine|d'origine|initial|ursprüngliche|"
+    "original|originale|originál|ursprungliche|oorspronkelijke|puvodni|alkuperainen|"
+    "pierwotna|reply|antwort|origine|d'origine|initial|ursprüngliche|"
     "původní|pôvodná|eredeti|исходное|oprindelig|ursprungligt|oorspronkelijk";
 const char *const ms_builtin_forwarded_words =
     "forwarded|forward|fwd|weitergeleitete|weitergeleitet|transféré|reenviado|inoltrato|"
