@@ -72,10 +72,13 @@ class Part:
         return re.split(r"[;\s]", value.strip(), maxsplit=1)[0].lower()
 
     @property
-    def filename(self):
+    def attached(self):
+        """A file, and no text of the author. A name in the type alone does not make one,
+        nor is a message attached to itself."""
         found = parameters(self.header("content-disposition") or "")
-        return any(k.split("*")[0] == "filename" for k in found) or \
-            any(k.split("*")[0] == "name" for k in self.params)
+        named = any(k.split("*")[0] == "filename" for k in found)
+        return self.disposition not in ("", "inline") or \
+            named and self.parent is not None
 
     @property
     def charset(self):

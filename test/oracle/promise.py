@@ -141,7 +141,7 @@ def check_place_in_tree(part, verdict):
     where = f"{part.path} {part.type}"
     if part.type not in ("text/plain", "text/html"):
         verdict.fault("where", f"{where} is no text")
-    if part.disposition not in ("", "inline") or part.filename:
+    if part.attached:
         verdict.fault("where", f"{where} is an attachment")
     for above in part.ancestors:
         if above in PROTECTED:
@@ -370,15 +370,14 @@ def check_once_each(root, hits, verdict):
     for part in mime.walk(root):
         if part.type != "multipart/alternative" or any(a in PROTECTED for a in part.ancestors):
             continue
-        forms = {}
+        forms = []
         for child in part.children:
             # A mixed one has its own idea of what of it is the body.
             text = child.children[0] if child.type == "multipart/related" and child.children \
                 else child
             if not text.children and is_own_text(text) and text.raw_body():
-                forms[text.type] = forms.get(text.type, 0) + (text.path in hits)
-        if any(forms.values()) and not all(forms.values()) and \
-                all(p.sound for p in mime.walk(part)):
+                forms.append(text.path in hits)
+        if any(forms) and not all(forms) and all(p.sound for p in mime.walk(part)):
             verdict.fault("once", f"{part.path}: only some alternatives got a stamp")
         for child in part.children:
             inside = [p for p in mime.walk(child) if p.path in hits]
@@ -389,12 +388,9 @@ def check_once_each(root, hits, verdict):
         verdict.fault("once", f"{len(hits)} stamps where there are no alternatives")
 
 
-KNOWN_ENCODINGS = {"7bit", "8bit", "binary", "base64", "quoted-printable"}
-
-
 def is_own_text(part):
-    return part.sound and part.encoding in KNOWN_ENCODINGS and part.type in ("text/plain", "text/html") and not part.filename and \
-        part.disposition in ("", "inline") and not any(a in PROTECTED for a in part.ancestors)
+    return part.sound and part.type in ("text/plain", "text/html") and not part.attached and \
+        not any(a in PROTECTED for a in part.ancestors)
 
 
 def check_second_reader(old, new, root, hits, verdict):
