@@ -2,7 +2,7 @@
  *
  * mailstamp explain: why. */
 #include "options.h"
-#include <stdio.h>
+#include "output.h"
 
 int
 command_explain (int argc, char **argv)
@@ -20,15 +20,14 @@ command_explain (int argc, char **argv)
 
     if (!options_parse (&options, argc, argv, extra, TRUE))
         return EXIT_WRONG;
-    config = options_load_config (&options);
+    config = options_load_config (&options, SHOW_ERRORS);
     message = config != NULL ? options_read_message (&options) : NULL;
     if (message == NULL)
         return EXIT_WRONG;
     text = ms_explain (config, &options.envelope, message, json, &error);
     if (text == NULL) {
-        fprintf (stderr, "failed error=\"%s\"\n", error->message);
+        say_failed (error);
         return EXIT_FAILED;
     }
-    fputs (text, stdout);
-    return EXIT_OK;
+    return print (text) ? EXIT_OK : EXIT_FAILED;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "commands.h"
+#include "output.h"
 #include <glib.h>
 #include <locale.h>
 #include <stdio.h>
@@ -55,6 +56,6 @@ main (int argc, char **argv)
     for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
         if (strcmp (argv[1], commands[i].name) == 0)
             return commands[i].run (argc - 1, argv + 1);
-    fprintf (stderr, "mailstamp: there is no command '%s'\n", argv[1]);
+    say ("mailstamp: there is no command '%s'", argv[1]);
     return usage (stderr);
 }

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "options.h"
+#include "output.h"
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static gboolean
 complain (const char *command, const char *what)
 {
-    fprintf (stderr, "mailstamp %s: %s\n", command, what);
+    say ("mailstamp %s: %s", command, what);
     return FALSE;
 }
+
+/* ---- The envelope ---------------------------------------------------------------- */
 
 /* "<jane@example.com>" is what people paste from a log. */
 static const char *
@@ -53,12 +58,16 @@ read_envelope (Options *options, const char *command)
         const char *bare = without_brackets (*to);
         memmove (*to, bare, strlen (bare) + 1);
     }
+    if (options->client != NULL && !g_hostname_is_ip_address (options->client))
+        return complain (command, "--client: expected an IP address such as 192.0.2.1");
     options->envelope.sender = without_brackets (options->from);
     options->envelope.recipients = (const char *const *)options->to;
     options->envelope.authenticated = options->auth;
     options->envelope.client = options->client;
     return read_now (options, command);
 }
+
+/* ---- Words ----------------------------------------------------------------------- */
 
 static void
 add_entries (GOptionContext *context, Options *options, const GOptionEntry *extra,
@@ -90,22 +99,52 @@ add_entries (GOptionContext *context, Options *options, const GOptionEntry *extr
         g_option_context_add_main_entries (context, extra, NULL);
 }
 
+/* Takes the options out of argv; the one word that may be left goes to `word`, which may
+ * be NULL where none is expected. */
+static gboolean
+parse (GOptionContext *context, int argc, char **argv, char **word)
+{
+    const char *command = argv[0];
+    g_autofree char *name = g_strdup_printf ("mailstamp %s", command);
+    g_autoptr (GError) error = NULL;
+    int first = 1;
+
+    g_set_prgname (name);
+    if (!g_option_context_parse (context, &argc, &argv, &error))
+        return complain (command, error->message);
+    if (first < argc && g_str_equal (argv[first], "--"))
+        first++;
+    if (argc - first > (word != NULL))
+        return complain (command, "too many words");
+    if (first < argc)
+        *word = g_strdup (argv[first]);
+    return TRUE;
+}
+
 gboolean
 options_parse (Options *options, int argc, char **argv, const GOptionEntry *extra,
                gboolean has_message)
 {
     g_autoptr (GOptionContext) context =
         g_option_context_new (has_message ? "[MESSAGE]" : NULL);
-    g_autoptr (GError) error = NULL;
 
     add_entries (context, options, extra, has_message);
-    if (!g_option_context_parse (context, &argc, &argv, &error))
-        return complain (argv[0], error->message);
-    if (argc > (has_message ? 2 : 1))
-        return complain (argv[0], "too many words");
-    if (argc == 2 && !g_str_equal (argv[1], "-"))
-        options->message = g_strdup (argv[1]);
+    if (!parse (context, argc, argv, has_message ? &options->message : NULL))
+        return FALSE;
+    if (g_strcmp0 (options->message, "-") == 0)
+        g_clear_pointer (&options->message, g_free);
     return read_envelope (options, argv[0]);
+}
+
+gboolean
+options_parse_word (int argc, char **argv, const char *name, char **word)
+{
+    g_autoptr (GOptionContext) context = g_option_context_new (name);
+    g_autofree char *missing = g_strdup_printf ("expected %s", name);
+
+    if (!parse (context, argc, argv, word))
+        return FALSE;
+    return (*word != NULL && **word != '\0') || complain (argv[0], missing);
 }
 
 void
@@ -120,42 +159,62 @@ options_clear (Options *options)
     g_free (options->message);
 }
 
+/* ---- The configuration ----------------------------------------------------------- */
+
+const char *
+options_config_path (const Options *options)
+{
+    return options->config != NULL ? options->config
+                                   : MAILSTAMP_SYSCONFDIR "/mailstamp.conf";
+}
+
 MsConfig *
-options_load_config (const Options *options)
+options_load_config (const Options *options, Show show)
 {
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    const char *path = options->config != NULL ? options->config
-                                               : MAILSTAMP_SYSCONFDIR "/mailstamp.conf";
-    MsConfig *config = ms_config_load (path, MS_LOAD_DEFAULT, problems);
+    MsConfig *config =
+        ms_config_load (options_config_path (options), MS_LOAD_DEFAULT, problems);
 
     for (guint i = 0; i < problems->len; i++) {
         const MsProblem *problem = g_ptr_array_index (problems, i);
         g_autofree char *line = ms_problem_to_string (problem);
-        /* Warnings are for `check`, which prints them itself. */
-        if (problem->severity == MS_PROBLEM_ERROR)
-            fprintf (stderr, "%s\n", line);
+
+        if (problem->severity == MS_PROBLEM_ERROR || show == SHOW_WARNINGS_TOO)
+            say ("%s", line);
     }
     return config;
 }
 
+/* ---- The message ----------------------------------------------------------------- */
+
+/* What a file has, and an octet more to see its end; a pipe has no size. */
+static gsize
+first_size (int fd)
+{
+    struct stat status;
+
+    if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && status.st_size > 0)
+        return (gsize)status.st_size + 1;
+    return 1 << 16;
+}
+
 /* Grows in place: a copy of 50 MB would double what it takes. */
 static GBytes *
-read_stdin (void)
+read_all (int fd, const char *name)
 {
-    gsize size = 1 << 16, len = 0;
-    char *buffer = g_malloc (size);
+    gsize size = first_size (fd), len = 0;
+    g_autofree char *buffer = g_malloc (size);
 
     for (;;) {
-        gssize got = read (STDIN_FILENO, buffer + len, size - len);
+        gssize got = read (fd, buffer + len, size - len);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0) {
-            fprintf (stderr, "mailstamp: standard input: %s\n", g_strerror (errno));
-            g_free (buffer);
+            say ("mailstamp: %s: %s", name, g_strerror (errno));
             return NULL;
         }
         if (got == 0)
-            return g_bytes_new_take (buffer, len);
+            return g_bytes_new_take (g_steal_pointer (&buffer), len);
         len += (gsize)got;
         if (len == size)
             buffer = g_realloc (buffer, size *= 2);
@@ -165,15 +224,17 @@ read_stdin (void)
 GBytes *
 options_read_message (const Options *options)
 {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GMappedFile) file = NULL;
+    GBytes *message = NULL;
+    int fd = -1;
 
     if (options->message == NULL)
-        return read_stdin();
-    file = g_mapped_file_new (options->message, FALSE, &error);
-    if (file == NULL) {
-        fprintf (stderr, "mailstamp: %s\n", error->message);
+        return read_all (STDIN_FILENO, "standard input");
+    fd = g_open (options->message, O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) {
+        say ("mailstamp: %s: %s", options->message, g_strerror (errno));
         return NULL;
     }
-    return g_mapped_file_get_bytes (file);
+    message = read_all (fd, options->message);
+    (void)close (fd);
+    return message;
 }

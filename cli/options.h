@@ -26,8 +26,17 @@ gboolean options_parse (Options *options, int argc, char **argv,
 void options_clear (Options *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-/* The configuration; NULL after printing all that is wrong, one line each, on stderr. */
-MsConfig *options_load_config (const Options *options);
+/* Reads one word and nothing else, which usage calls `name`; caller frees it. FALSE after
+ * saying on stderr what is wrong. */
+gboolean options_parse_word (int argc, char **argv, const char *name, char **word);
+
+typedef enum { SHOW_ERRORS, SHOW_WARNINGS_TOO } Show;
+
+/* The configuration; NULL after saying all that is wrong, one line each, on stderr. */
+MsConfig *options_load_config (const Options *options, Show show);
+
+/* The path that options_load_config reads. */
+const char *options_config_path (const Options *options);
 
 /* The whole message; NULL after saying on stderr why it cannot be read. */
 GBytes *options_read_message (const Options *options);

@@ -2,13 +2,14 @@
  *
  * mailstamp render: one person's signature, before any mail is sent. */
 #include "options.h"
-#include <stdio.h>
+#include "output.h"
 
 int
 command_render (int argc, char **argv)
 {
     g_auto (Options) options = { 0 };
     g_autofree char *template = NULL, *person = NULL, *signature = NULL;
+    g_autofree char *line = NULL;
     gboolean html = FALSE, text = FALSE;
     const GOptionEntry extra[] = {
         { "template", 0, 0, G_OPTION_ARG_STRING, &template, "Which signature", "NAME" },
@@ -23,20 +24,19 @@ command_render (int argc, char **argv)
     if (!options_parse (&options, argc, argv, extra, FALSE))
         return EXIT_WRONG;
     if (template == NULL || person == NULL || (html && text)) {
-        fprintf (stderr,
-                 "mailstamp render: expected --template NAME, --person ADDRESS and at "
-                 "most one of --html and --text\n");
+        say ("mailstamp render: expected --template NAME, --person ADDRESS and at most "
+             "one of --html and --text");
         return EXIT_WRONG;
     }
-    config = options_load_config (&options);
+    config = options_load_config (&options, SHOW_ERRORS);
     if (config == NULL)
         return EXIT_WRONG;
     signature =
         ms_render (config, template, person, NULL, !text, options.envelope.now, &error);
     if (signature == NULL) {
-        fprintf (stderr, "mailstamp render: %s\n", error->message);
+        say ("mailstamp render: %s", error->message);
         return EXIT_WRONG;
     }
-    printf ("%s\n", signature);
-    return EXIT_OK;
+    line = g_strconcat (signature, "\n", NULL);
+    return print (line) ? EXIT_OK : EXIT_FAILED;
 }

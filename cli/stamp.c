@@ -2,26 +2,15 @@
  *
  * mailstamp stamp: what the MTA would deliver. */
 #include "options.h"
+#include "output.h"
 #include <errno.h>
-#include <stdio.h>
 #include <unistd.h>
 
 static gboolean
-write_all (const void *data, gsize len, gpointer user_data)
+send (const void *data, gsize len, gpointer user_data)
 {
-    const char *at = data;
-    int fd = GPOINTER_TO_INT (user_data);
-
-    while (len > 0) {
-        gssize done = write (fd, at, len);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return FALSE;
-        at += done;
-        len -= (gsize)done;
-    }
-    return TRUE;
+    (void)user_data;
+    return write_octets (STDOUT_FILENO, data, len);
 }
 
 int
@@ -36,20 +25,20 @@ command_stamp (int argc, char **argv)
 
     if (!options_parse (&options, argc, argv, NULL, TRUE))
         return EXIT_WRONG;
-    config = options_load_config (&options);
+    config = options_load_config (&options, SHOW_ERRORS);
     message = config != NULL ? options_read_message (&options) : NULL;
     if (message == NULL)
         return EXIT_WRONG;
     result = ms_stamp (config, &options.envelope, message, &error);
     if (result == NULL) {
-        fprintf (stderr, "failed error=\"%s\"\n", error->message);
+        say_failed (error);
         return EXIT_FAILED;
     }
-    if (!ms_result_send_message (result, write_all, GINT_TO_POINTER (STDOUT_FILENO))) {
-        fprintf (stderr, "mailstamp stamp: standard output: %s\n", g_strerror (errno));
+    if (!ms_result_send_message (result, send, NULL)) {
+        say ("mailstamp stamp: standard output: %s", g_strerror (errno));
         return EXIT_FAILED;
     }
     line = ms_result_to_string (result);
-    fprintf (stderr, "%s\n", line);
+    say ("%s", line);
     return EXIT_OK;
 }

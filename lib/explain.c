@@ -5,42 +5,62 @@
 
 /* ---- A writer for both forms ----------------------------------------------------- */
 
-/* Text: "key: value" lines under a heading. JSON: objects in arrays. */
+/* Text: "key=value" on a line under a heading. JSON: objects, some in arrays. */
 typedef struct {
     GString *out;
     gboolean json;
-    gboolean first; /* nothing written yet in the object or array at hand */
+    gboolean first; /* nothing written yet in the object, array or line at hand */
 } Writer;
 
 static void
 append_json_string (GString *out, const char *text)
 {
+    g_autofree char *valid = g_utf8_make_valid (text, -1);
+
     g_string_append_c (out, '"');
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\')
-            g_string_append_printf (out, "\\%c", *text);
-        else if ((guchar)*text < 0x20 || *text == 0x7f)
-            g_string_append_printf (out, "\\u%04x", (guint)(guchar)*text);
+    for (const char *at = valid; *at != '\0'; at++) {
+        if (*at == '"' || *at == '\\')
+            g_string_append_printf (out, "\\%c", *at);
+        else if (g_ascii_iscntrl (*at))
+            g_string_append_printf (out, "\\u%04x", (guint)*at);
         else
-            g_string_append_c (out, *text);
+            g_string_append_c (out, *at);
     }
     g_string_append_c (out, '"');
 }
 
-/* No line of ours can be forged by what came with the mail. */
+/* No line and no pair of ours can be forged by what came with the mail. */
 static void
 append_plain (GString *out, const char *text)
 {
-    for (; *text != '\0'; text++)
+    gboolean bare = *text != '\0' && strpbrk (text, " \t\r\n\"=") == NULL;
+
+    g_string_append (out, bare ? "" : "\"");
+    for (; *text != '\0'; text++) {
+        if (!bare && (*text == '"' || *text == '\\'))
+            g_string_append_c (out, '\\');
         g_string_append_c (out, g_ascii_iscntrl (*text) ? ' ' : *text);
+    }
+    g_string_append (out, bare ? "" : "\"");
 }
 
 static void
 comma (Writer *writer)
 {
     if (!writer->first)
-        g_string_append_c (writer->out, ',');
+        g_string_append_c (writer->out, writer->json ? ',' : ' ');
     writer->first = FALSE;
+}
+
+static void
+put_key (Writer *writer, const char *key)
+{
+    comma (writer);
+    if (writer->json)
+        append_json_string (writer->out, key);
+    else
+        g_string_append (writer->out, key);
+    g_string_append_c (writer->out, writer->json ? ':' : '=');
 }
 
 /* NULL values are left out. */
@@ -49,16 +69,15 @@ put (Writer *writer, const char *key, const char *value)
 {
     if (value == NULL)
         return;
-    if (writer->json) {
-        comma (writer);
-        append_json_string (writer->out, key);
-        g_string_append_c (writer->out, ':');
-        append_json_string (writer->out, value);
-    } else {
-        g_string_append_printf (writer->out, "%s%s=", writer->first ? "" : " ", key);
-        append_plain (writer->out, value);
-        writer->first = FALSE;
-    }
+    put_key (writer, key);
+    (writer->json ? append_json_string : append_plain) (writer->out, value);
+}
+
+static void
+put_number (Writer *writer, const char *key, gsize value)
+{
+    put_key (writer, key);
+    g_string_append_printf (writer->out, "%" G_GSIZE_FORMAT, value);
 }
 
 static void
@@ -66,8 +85,8 @@ open_list (Writer *writer, const char *key)
 {
     if (!writer->json)
         return;
-    comma (writer);
-    g_string_append_printf (writer->out, "\"%s\":[", key);
+    put_key (writer, key);
+    g_string_append_c (writer->out, '[');
     writer->first = TRUE;
 }
 
@@ -79,16 +98,28 @@ close_list (Writer *writer)
     writer->first = FALSE;
 }
 
+/* An item of a list, which is called `heading` in the text. */
 static void
 open_item (Writer *writer, const char *heading)
 {
-    if (writer->json) {
+    if (writer->json)
         comma (writer);
+    if (writer->json)
         g_string_append_c (writer->out, '{');
-    } else {
+    else
         g_string_append_printf (writer->out, "%-10s ", heading);
-    }
     writer->first = TRUE;
+}
+
+/* One that stands for itself. */
+static void
+open_single (Writer *writer, const char *key)
+{
+    if (writer->json) {
+        put_key (writer, key);
+        writer->first = TRUE;
+    }
+    open_item (writer, key);
 }
 
 static void
@@ -136,7 +167,7 @@ put_message (Writer *writer, const MsCase *mail)
 {
     g_autofree char *recipients = g_strjoinv (",", mail->parties->recipients);
 
-    open_item (writer, "message");
+    open_single (writer, "message");
     put (writer, "sender", mail->parties->sender);
     put (writer, "local", mail->parties->local ? "yes" : "no");
     put (writer, "recipients", recipients);
@@ -151,11 +182,9 @@ static void
 put_rule (Writer *writer, const MsRuleTrace *trace)
 {
     static const char *const verdicts[] = { "no", "maybe", "yes" };
-    g_autofree char *line = g_strdup_printf ("%u", trace->rule->line);
-
     open_item (writer, "rule");
     put (writer, "name", trace->rule->name);
-    put (writer, "line", line);
+    put_number (writer, "line", trace->rule->line);
     put (writer, "matches", verdicts[trace->verdict]);
     if (trace->verdict == MS_NO)
         put (writer, "failed", trace->why);
@@ -182,23 +211,20 @@ static void
 put_places (Writer *writer, const MsPiece *piece)
 {
     const MsPlaces *places = &piece->places;
-    g_autofree char *offsets =
-        g_strdup_printf ("%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT,
-                         places->top, places->above_quote, places->bottom);
 
     put (writer, "separator", places->separator != NULL ? places->separator : "none");
     put (writer, "thread", thread_name (places->thread));
     if (places->below)
         put (writer, "author", "writes below or between the quotes");
-    put (writer, "top/above-quote/bottom", offsets);
+    put_number (writer, "top", places->top);
+    put_number (writer, "above-quote", places->above_quote);
+    put_number (writer, "bottom", places->bottom);
 }
 
 static void
 put_part (Writer *writer, const MsCase *mail, const MsPart *part, const char *path)
 {
     const MsPiece *piece = piece_of (mail, part);
-    g_autofree char *octets =
-        g_strdup_printf ("%" G_GSIZE_FORMAT, part->body.end - part->body.start);
 
     open_item (writer, "part");
     put (writer, "path", path);
@@ -206,7 +232,7 @@ put_part (Writer *writer, const MsCase *mail, const MsPart *part, const char *pa
     if (part->children->len == 0) {
         put (writer, "charset", part->charset);
         put (writer, "encoding", encoding_name (part->encoding));
-        put (writer, "octets", octets);
+        put_number (writer, "octets", part->body.end - part->body.start);
     }
     if (piece != NULL)
         put_places (writer, piece);
@@ -229,9 +255,7 @@ put_parts (Writer *writer, const MsCase *mail, const MsPart *part, const char *p
 static void
 put_result (Writer *writer, const MsResult *result)
 {
-    g_autofree char *added = g_strdup_printf ("%" G_GSIZE_FORMAT, result->added);
-
-    open_item (writer, "result");
+    open_single (writer, "result");
     put (writer, "action", result->action == MS_STAMPED ? "stamped" : "passed");
     if (result->action == MS_PASSED)
         put (writer, "reason", ms_reason_name (result->reason));
@@ -241,13 +265,22 @@ put_result (Writer *writer, const MsResult *result)
         put (writer, "parts", result->parts);
         put (writer, "place", ms_place_name (result->place));
         put (writer, "separator", result->separator != NULL ? result->separator : "none");
-        put (writer, "added", added);
-    }
-    for (guint i = 0; i < result->header_edits->len; i++) {
-        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
-        put (writer, edit->name, edit->value);
+        put_number (writer, "added", result->added);
     }
     close_item (writer);
+}
+
+static void
+put_headers (Writer *writer, const MsResult *result)
+{
+    for (guint i = 0; i < result->header_edits->len; i++) {
+        const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+
+        open_item (writer, "header");
+        put (writer, "name", edit->name);
+        put (writer, "value", edit->value);
+        close_item (writer);
+    }
 }
 
 char *
@@ -256,9 +289,7 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
     Writer writer = { g_string_new (json ? "{" : ""), json, TRUE };
 
     if (mail->message != NULL) {
-        open_list (&writer, "message");
         put_message (&writer, mail);
-        close_list (&writer);
         open_list (&writer, "rules");
         for (guint i = 0; i < mail->trace->len; i++)
             put_rule (&writer, &g_array_index (mail->trace, MsRuleTrace, i));
@@ -267,8 +298,9 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
         put_parts (&writer, mail, ms_message_root (mail->message), "1");
         close_list (&writer);
     }
-    open_list (&writer, "result");
     put_result (&writer, result);
+    open_list (&writer, "headers");
+    put_headers (&writer, result);
     close_list (&writer);
     if (json)
         g_string_append (writer.out, "}\n");

@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""mailstamp explain: why, as text and as JSON."""
+
+import json
+import unittest
+
+from tool import LETTER, ToolTest
+
+REPLY = LETTER.replace(b"Subject: Hello", b"Subject: Re: Hello\nIn-Reply-To: <0@example.net>") + b"""
+On Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:
+> Good morning
+"""
+
+MIXED = b"""From: Jane Doe <jane.doe@example.com>
+To: bob@example.net
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+Hello
+--b
+Content-Type: application/pdf
+Content-Disposition: attachment; filename=a.pdf
+
+pdf
+--b--
+"""
+
+
+class Json(ToolTest):
+    def explain(self, *words, stdin=LETTER):
+        result = self.call("explain", "--json", *words, stdin=stdin)
+        self.assertStatus(result, 0)
+        self.assertEqual(result.stderr, b"")
+        return json.loads(result.stdout)
+
+    def test_it_says_who_writes_to_whom(self):
+        told = self.explain()["message"]
+        self.assertEqual(told["sender"], "jane.doe@example.com")
+        self.assertEqual(told["recipients"], "bob@example.net")
+        self.assertEqual(told["direction"], "outbound")
+        self.assertEqual(told["person"], "known")
+
+    def test_it_names_the_condition_that_failed(self):
+        rules = self.explain()["rules"]
+        self.assertEqual([rule["name"] for rule in rules],
+                         ["replies and forwards", "everything else"])
+        self.assertEqual(rules[0]["matches"], "no")
+        self.assertEqual(rules[0]["failed"], "when thread")
+        self.assertEqual(rules[1]["matches"], "yes")
+        self.assertEqual(rules[1]["template"], "corporate")
+
+    def test_it_names_the_line_of_each_rule(self):
+        lines = self.read("conf/mailstamp.conf").decode().splitlines()
+        for rule in self.explain()["rules"]:
+            self.assertIn(f'rule "{rule["name"]}"', lines[rule["line"] - 1])
+
+    def test_it_names_the_separator_and_where_the_stamp_went(self):
+        told = self.explain(stdin=REPLY)
+        self.assertEqual(told["message"]["thread"], "reply")
+        self.assertNotEqual(told["parts"][0]["separator"], "none")
+        self.assertLess(told["parts"][0]["above-quote"], told["parts"][0]["bottom"])
+        self.assertEqual(told["result"]["place"], "above-quote")
+
+    def test_it_lists_the_parts(self):
+        parts = self.explain(stdin=MIXED)["parts"]
+        self.assertEqual([(part["path"], part["type"]) for part in parts],
+                         [("1", "multipart/mixed"), ("1.1", "text/plain"),
+                          ("1.2", "application/pdf")])
+        self.assertEqual(parts[1]["octets"], 5)
+        self.assertEqual(parts[2]["role"], "attachment")
+
+    def test_it_lists_the_headers_that_are_added(self):
+        self.configure('rule "all" { template = "minimal" add-headers = { "X-A: 1", "X-A: 2" } }')
+        headers = [(h["name"], h["value"]) for h in self.explain()["headers"]]
+        self.assertIn(("X-A", "1"), headers)
+        self.assertIn(("X-A", "2"), headers)
+        self.assertEqual(headers[0][0], "X-MailstampProcessed")
+
+    def test_it_decides_as_stamp_does(self):
+        for letter in (LETTER, REPLY, MIXED, b"", b"Precedence: list\n" + LETTER):
+            with self.subTest(letter[:30]):
+                told = self.explain(stdin=letter)["result"]
+                outcome = self.call("stamp", stdin=letter).stderr.decode()
+                self.assertTrue(outcome.startswith(told["action"]))
+                if told["action"] == "passed":
+                    self.assertIn(f"reason={told['reason']} ", outcome)
+
+    def test_octets_of_no_charset_make_valid_json(self):
+        letter = (b"From: \"\xff\x01\\\" <jane.doe@example.com>\nTo: \xfe@example.net\n"
+                  b"Content-Type: text/pl\xfcin; charset=\"\xfd\x02\"\nSubject: \x00\n\n\xff\n")
+        self.explain(stdin=letter)
+        self.explain("--to", "a\"b\\c@example.net", stdin=letter)
+
+
+class Text(ToolTest):
+    def test_each_thing_has_a_line_and_a_heading(self):
+        result = self.call("explain")
+        self.assertStatus(result, 0)
+        headings = [line.split()[0] for line in result.stdout.decode().splitlines()]
+        self.assertEqual(headings[:6], ["message", "rule", "rule", "part", "result", "header"])
+        self.assertLessEqual(set(headings[6:]), {"header"})
+
+    def test_what_comes_with_the_mail_makes_no_lines_and_no_pairs(self):
+        letter = LETTER.replace(b"To: bob@example.net",
+                                b'To: "x\x1b\x07 matches=yes"@example.net')
+        first, second = self.call("explain", stdin=letter).stdout.decode().splitlines()[:2]
+        self.assertNotIn("\x1b", first)
+        self.assertRegex(first, r'recipients="[^=]*matches=yes[^=]*@example.net" direction=')
+        self.assertTrue(second.startswith("rule "))
+
+
+if __name__ == "__main__":
+    unittest.main()
