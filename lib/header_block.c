@@ -11,6 +11,7 @@
 typedef struct {
     guint fields; /* of MsQuotedField */
     MsQuotedField first;
+    const char *name;      /* of the separator that has the first one's label */
     gboolean address;      /* in the value of one of them */
     gboolean from_address; /* in that of From */
     gboolean time;         /* of day, in the value of Sent or Date */
@@ -27,10 +28,10 @@ trim (MsSlice text, const char *chars)
     return text;
 }
 
-/* The field that a line begins with; `value` is what follows. Bold type survives in plain
+/* The label that a line begins with; `value` is what follows. Bold type survives in plain
  * text as asterisks: "*From:* Tom". */
-static MsQuotedField
-read_field (const MsSeparators *separators, MsSlice line, MsSlice *value)
+static const MsLabel *
+read_label (const MsSeparators *separators, MsSlice line, MsSlice *value)
 {
     const char *colon = NULL;
     MsSlice label = { 0 };
@@ -38,10 +39,18 @@ read_field (const MsSeparators *separators, MsSlice line, MsSlice *value)
     line = trim (line, "*_ |");
     colon = memchr (line.data, ':', MIN (line.len, MAX_LABEL));
     if (line.len == 0 || colon == NULL)
-        return MS_FIELD_NONE;
+        return NULL;
     label = trim (ms_slice (line.data, (gsize)(colon - line.data)), "* ");
     *value = trim (ms_slice (colon + 1, line.len - (gsize)(colon - line.data) - 1), "* ");
-    return ms_separators_field (separators, label);
+    return ms_separators_label (separators, label);
+}
+
+static MsQuotedField
+read_field (const MsSeparators *separators, MsSlice line, MsSlice *value)
+{
+    const MsLabel *label = read_label (separators, line, value);
+
+    return label != NULL ? label->field : MS_FIELD_NONE;
 }
 
 static gboolean
@@ -150,7 +159,7 @@ may_be_continuation (const MsLine *line, MsSlice text, guint plain)
            memchr (text.data, ';', text.len) != NULL;
 }
 
-gboolean
+const char *
 ms_header_block_match (const MsSeparators *separators, const MsLines *lines, guint first,
                        MsBlockHints hints, guint *last)
 {
@@ -161,11 +170,14 @@ ms_header_block_match (const MsSeparators *separators, const MsLines *lines, gui
     for (guint i = first; i < ms_lines_count (lines) && seen < MAX_FIELDS; i++) {
         const MsLine *line = ms_lines_at (lines, i);
         MsSlice text = ms_lines_folded (lines, i), value = { 0 };
-        MsQuotedField field = read_field (separators, text, &value);
+        const MsLabel *label = read_label (separators, text, &value);
+        MsQuotedField field = label != NULL ? label->field : MS_FIELD_NONE;
 
         if (line->depth != depth || (i == first && (field & ~NEVER_FIRST) == 0))
             break;
         if (field != MS_FIELD_NONE) {
+            if (block.fields == 0)
+                block.name = label->name;
             add_field (&block, field, value);
             plain = continued = 0;
             seen++;
@@ -179,7 +191,7 @@ ms_header_block_match (const MsSeparators *separators, const MsLines *lines, gui
                 block.from_address = block.address = TRUE;
         }
     }
-    return block.fields != 0 && is_convincing (&block, hints);
+    return block.fields != 0 && is_convincing (&block, hints) ? block.name : NULL;
 }
 
 gboolean

@@ -15,10 +15,10 @@ typedef enum {
     MS_BLOCK_ANSWER = 1 << 1, /* the message is known to be an answer */
 } MsBlockHints;
 
-/* Whether the header of a quoted message begins in line `first`. `last` becomes its last
- * line. */
-gboolean ms_header_block_match (const MsSeparators *separators, const MsLines *lines,
-                                guint first, MsBlockHints hints, guint *last);
+/* The name of the separator whose header of a quoted message begins in line `first`, NULL
+ * when none does. `last` becomes its last line. */
+const char *ms_header_block_match (const MsSeparators *separators, const MsLines *lines,
+                                   guint first, MsBlockHints hints, guint *last);
 
 /* Whether `line` has the digits of a date and a time of day. */
 gboolean ms_has_date_and_time (MsSlice line);

@@ -9,6 +9,8 @@
 /* Quotes longer than this may have been wrapped on the way. */
 #define WRAP_COLUMN 66
 #define MAX_INITIALS 3
+/* An administrator's regex may be slow: this many lines from the top meet it. */
+#define MAX_PATTERN_LINES 2000
 #define MAX_CITED_NAME 14
 
 typedef struct {
@@ -76,15 +78,18 @@ match_header (const Finder *finder, guint index, gboolean ruled, Match *match)
     gboolean bordered = line != NULL && (line->flags & MS_LINE_BORDERED) != 0;
     MsBlockHints hints = (ruled || bordered ? MS_BLOCK_RULED : 0) |
                          (finder->answers ? MS_BLOCK_ANSWER : 0);
+    const char *name = NULL;
     guint last = index;
 
     if (line == NULL || line->folded_len == 0)
         return FALSE;
-    if (!ms_header_block_match (finder->separators, finder->lines, index, hints, &last) &&
-        !looks_like_outlook (finder, index))
+    name = ms_header_block_match (finder->separators, finder->lines, index, hints, &last);
+    if (name == NULL && !looks_like_outlook (finder, index))
         return FALSE;
+    if (bordered && (name == NULL || g_str_equal (name, "header-block")))
+        name = "outlook";
     /* Outlook's replies and forwards look the same, but a reply names what it answers. */
-    *match = (Match){ index, last + 1, bordered ? "outlook" : "header-block",
+    *match = (Match){ index, last + 1, name,
                       finder->answers ? MS_THREAD_REPLY : MS_THREAD_FORWARD, FALSE };
     return TRUE;
 }
@@ -147,6 +152,9 @@ match_phrase (const Finder *finder, guint index, Match *match)
         phrase = ms_dashed_phrase_match (finder->separators, finder->lines, index);
     if (phrase == NULL)
         phrase = ms_separators_phrase (finder->separators, MS_PHRASE_LINE, text);
+    if (phrase == NULL && index < MAX_PATTERN_LINES)
+        phrase = ms_separators_pattern (finder->separators,
+                                        ms_lines_folded (finder->lines, index));
     if (phrase == NULL)
         return FALSE;
     *match = (Match){ index, index + 1, phrase->name, phrase->thread, FALSE };
@@ -501,13 +509,14 @@ static gboolean
 find_match (Finder *finder, Match *match)
 {
     for (guint i = 0; i < ms_lines_count (finder->lines); i++) {
-        if (match_line (finder, i, match)) {
+        if (match_line (finder, i, match) &&
+            !ms_separators_is_off (finder->separators, match->name)) {
             extend_to_quote (finder, match);
             return TRUE;
         }
         note_weak (finder, i);
     }
-    if (!weak_counts (finder))
+    if (!weak_counts (finder) || ms_separators_is_off (finder->separators, "quote-marks"))
         return FALSE;
     *match = (Match){ finder->weak, finder->weak, "quote-marks", MS_THREAD_REPLY, FALSE };
     extend_to_quote (finder, match);

@@ -25,6 +25,16 @@ MsSeparators *ms_separators_new (void); /* the built-in catalogue */
 void ms_separators_free (MsSeparators *separators);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsSeparators, ms_separators_free)
 
+/* The same with what the file at `path` adds and switches off, or the files ending in
+ * .conf of the folder at `path`, by name (separator_file.c has the form). All that is
+ * wrong goes to `problems`; NULL when any of it is an error. `files` (may be NULL) gets
+ * the path of each file read. */
+MsSeparators *ms_separators_load (const char *path, GPtrArray *problems,
+                                  GPtrArray *files);
+
+/* Whether the separator `name` is switched off. */
+gboolean ms_separators_is_off (const MsSeparators *separators, const char *name);
+
 /* ---- For the matchers ---------------------------------------------------------------
  */
 
@@ -67,6 +77,9 @@ typedef struct {
 const MsPhrase *ms_separators_phrase (const MsSeparators *separators, MsPhraseForm form,
                                       MsSlice text);
 
+/* The line that an administrator describes by a regex; the first 200 octets count. */
+const MsPhrase *ms_separators_pattern (const MsSeparators *separators, MsSlice line);
+
 /* The fields of a quoted header. */
 typedef enum {
     MS_FIELD_NONE = 0,
@@ -87,6 +100,7 @@ typedef struct {
 } MsLabel;
 
 MsQuotedField ms_separators_field (const MsSeparators *separators, MsSlice label);
+const MsLabel *ms_separators_label (const MsSeparators *separators, MsSlice label);
 
 /* An element that begins or holds the history. */
 typedef enum {
