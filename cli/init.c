@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -84,7 +83,7 @@ are_free (const Target *target, const GPtrArray *files)
 static gboolean
 make_folder (Target *target, const char *path)
 {
-    if (g_mkdir (path, 0777) == 0) {
+    if (mkdir (path, 0777) == 0) {
         g_ptr_array_add (target->made, g_strdup (path));
         return TRUE;
     }
@@ -101,7 +100,7 @@ write_file (Target *target, const char *name)
     g_autoptr (GBytes) bytes = g_resources_lookup_data (resource, 0, NULL);
     gsize len = 0;
     const void *octets = g_bytes_get_data (bytes, &len);
-    int fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     gboolean written = FALSE;
     int code = 0;
 

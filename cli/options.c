@@ -3,7 +3,6 @@
 #include "output.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -229,7 +228,7 @@ options_read_message (const Options *options)
 
     if (options->message == NULL)
         return read_all (STDIN_FILENO, "standard input");
-    fd = g_open (options->message, O_RDONLY | O_CLOEXEC, 0);
+    fd = open (options->message, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0) {
         say ("mailstamp: %s: %s", options->message, g_strerror (errno));
         return NULL;
