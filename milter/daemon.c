@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -26,11 +27,8 @@ typedef struct {
     gint listener_failed; /* atomic */
 } Daemon;
 
-/* Blocked before the first thread starts, so that all inherit it; the main thread waits
- * for them. Linux hands a signal to the main thread while that waits for it, although
- * libmilter's own thread waits for TERM, HUP and INT too. */
 static sigset_t
-block_signals (void)
+awaited_signals (void)
 {
     sigset_t signals;
 
@@ -40,9 +38,19 @@ block_signals (void)
     sigaddset (&signals, SIGHUP);
     sigaddset (&signals, SIGUSR1);
     sigaddset (&signals, SIGUSR2); /* the listener has come to an end */
+    return signals;
+}
+
+/* All threads inherit it, and the main thread waits for them. Linux hands a signal to the
+ * main thread while that waits for it, although libmilter's own thread waits for TERM,
+ * HUP and INT too. */
+void
+daemon_block_signals (void)
+{
+    sigset_t signals = awaited_signals();
+
     pthread_sigmask (SIG_BLOCK, &signals, NULL);
     signal (SIGPIPE, SIG_IGN);
-    return signals;
 }
 
 /* Each connection of the MTA is a descriptor, and libmilter only retries at EMFILE. */
@@ -125,18 +133,35 @@ start_listener (Daemon *daemon)
 
 /* ---- Run ------------------------------------------------------------------------- */
 
+static gboolean
+is_stop (Daemon *daemon, int number)
+{
+    if (number == SIGUSR1)
+        housekeeper_request_reload (daemon->housekeeper);
+    return number != SIGUSR1;
+}
+
+/* What came during the start. As soon as libmilter's own thread runs, it would be the
+ * first to see it. */
+static gboolean
+stop_is_pending (Daemon *daemon, const sigset_t *signals)
+{
+    const struct timespec at_once = { 0, 0 };
+    int number;
+
+    while ((number = sigtimedwait (signals, NULL, &at_once)) > 0)
+        if (is_stop (daemon, number))
+            return TRUE;
+    return FALSE;
+}
+
 static void
 wait_for_stop (Daemon *daemon, const sigset_t *signals)
 {
-    for (;;) {
-        int number = 0;
+    int number = 0;
 
-        if (sigwait (signals, &number) != 0)
-            continue;
-        if (number != SIGUSR1)
-            return;
-        housekeeper_request_reload (daemon->housekeeper);
-    }
+    while (sigwait (signals, &number) != 0 || !is_stop (daemon, number))
+        continue;
 }
 
 /* New messages are deferred at their header, those under way finish. libmilter is not
@@ -184,11 +209,13 @@ serve (Daemon *daemon, const char *listen, const sigset_t *signals)
 
     daemon->housekeeper =
         housekeeper_start (daemon->service.snapshot, daemon->service.log, status);
-    start_listener (daemon);
     log_line (daemon->service.log, LOG_INFO, "mailstampd %s started, listening on %s",
               MAILSTAMP_VERSION, listen);
     notify_ready (status);
-    wait_for_stop (daemon, signals);
+    if (!stop_is_pending (daemon, signals)) {
+        start_listener (daemon);
+        wait_for_stop (daemon, signals);
+    }
     leave (stop (daemon));
 }
 
@@ -197,7 +224,7 @@ int
 daemon_run (const DaemonOptions *options, MsConfig *config)
 {
     Daemon daemon = { 0 };
-    sigset_t signals = block_signals();
+    sigset_t signals = awaited_signals();
     g_autofree char *listen = g_strdup (ms_config_listen (config));
 
     raise_descriptor_limit();

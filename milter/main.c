@@ -91,6 +91,8 @@ print_problems (const GPtrArray *problems)
 static int
 load_and_run (const DaemonOptions *options, gboolean check)
 {
+    if (!check)
+        daemon_block_signals();
     g_autoptr (GPtrArray) problems = ms_problems_new();
     g_autoptr (MsConfig) config = ms_config_load (
         options->config_path, check ? MS_LOAD_DEFAULT : MS_LOAD_CREATE_KEY, problems);

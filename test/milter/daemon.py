@@ -57,7 +57,7 @@ class Daemon:
     def write_files(self):
         os.makedirs(f"{self.folder}/templates/corporate", exist_ok=True)
         self.write_template("Jane Doe, Example Inc")
-        self.write("people.csv", PEOPLE.format("x" * 60000))
+        self.write("people.csv", PEOPLE.format("x" * 4000))
         self.write_config()
 
     def write(self, name, text):
@@ -71,7 +71,7 @@ class Daemon:
             listen=self.listen, settings=self.settings) + extra)
 
     def write_template(self, text):
-        more = "{{text}}" * 6
+        more = "{{text}}" * 80
         self.write("templates/corporate/signature.html", f"<p>{text}</p>{more}\n")
         self.write("templates/corporate/signature.txt", f"{text}\n{more}\n")
 
@@ -142,9 +142,15 @@ class Daemon:
         with self.mta() as mta:
             return mta.deliver(*args, **kwargs)
 
-    def memory(self, field):
+    def status(self, field):
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
-            return int(re.search(rf"{field}:\s+(\d+) kB", file.read()).group(1)) * 1024
+            return re.search(rf"(?m)^{field}:\s+(\w+)", file.read()).group(1)
+
+    def memory(self, field):
+        return int(self.status(field)) * 1024
+
+    def signals_blocked(self):
+        return int(self.status("SigBlk"), 16)
 
 
 def free_port():

@@ -47,9 +47,9 @@ class Negotiation(DaemonTest):
         with self.started().mta(protocol=mta.PROTOCOL & ~mta.SMFIP_SKIP) as peer:
             self.assertTrue(peer.protocol & mta.SMFIP_NR["B"])
             outcome = peer.deliver(message(body=LONG_BODY))
-            self.assertIn(SIGNATURE, outcome.message)
+            self.assertTrue(SIGNATURE in outcome.message)
             outcome = peer.deliver(message(body=LONG_BODY), "<robot@example.com>")
-            self.assertEqual(outcome.body, LONG_BODY)
+            self.assertTrue(outcome.body == LONG_BODY)
             self.assertEqual(len(outcome.added(MARK)), 1)
 
 
@@ -110,7 +110,7 @@ class Delivery(DaemonTest):
         self.assertEqual(outcome.chunks_sent, 1)
         self.assertEqual(outcome.body_packets, 0)
         self.assertEqual([edit[:2] for edit in outcome.edits], [("insert", MARK)])
-        self.assertEqual(outcome.body, LONG_BODY)
+        self.assertTrue(outcome.body == LONG_BODY)
 
     def test_local_pickup_has_no_angle_brackets(self):
         outcome = self.server.deliver(message(), sender="jane@example.com",

@@ -99,10 +99,12 @@ class Socket(DaemonTest):
         text = message(body=b"0123456789\r\n" * 20000)
         with server.mta() as peer:
             peer.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            start = time.monotonic()
+            seconds = []
             for _ in range(20):
+                start = time.monotonic()
                 peer.deliver(text)
-            self.assertLess(time.monotonic() - start, 20 * 0.030)
+                seconds.append(time.monotonic() - start)
+        self.assertLess(min(seconds), 0.030)  # a delayed ACK comes after 40 ms
 
     def test_stale_socket_is_replaced(self):
         with socket.socket(socket.AF_UNIX) as dead:
@@ -141,11 +143,20 @@ class Socket(DaemonTest):
             os.chown(self.folder, pwd.getpwnam(user).pw_uid, -1)
         self.refused("Permission denied", user, listen=f"unix:{folder}/sock")
 
+    def refused_by_the_configuration(self, word, listen):
+        daemon = self.daemon(listen=listen).start(wait=False)
+        self.assertEqual(daemon.wait(), 1)
+        line, = daemon.log_lines("listen")
+        self.assertIn(word, line)
+
     def test_path_that_is_too_long(self):
-        self.refused("longer than", listen=f"unix:{self.folder}/{'x' * 120}")
+        self.refused_by_the_configuration("too long", f"unix:{self.folder}/{'x' * 120}")
 
     def test_nonsense_port(self):
-        self.refused("inet:nonsense", listen="inet:nonsense@127.0.0.1")
+        self.refused_by_the_configuration("inet:nonsense", "inet:nonsense@127.0.0.1")
+
+    def test_host_that_does_not_exist(self):
+        self.refused("nowhere.invalid", listen=f"inet:{free_port()}@nowhere.invalid")
 
 
 class ServiceManager(DaemonTest):

@@ -5,6 +5,7 @@
 import os
 import signal
 import threading
+import time
 import unittest
 
 from daemon import SANITIZED, DaemonTest, free_port
@@ -21,6 +22,17 @@ class Idle(DaemonTest):
                 server.signal(number)
                 self.assertEqual(server.wait(), 0)
                 self.assertTrue(server.log().endswith(" stopped\n"))
+
+    def test_stop_during_the_start_is_clean(self):
+        server = self.daemon()
+        server.write("people.csv", "email,name,text\n" + "".join(
+            f"p{number}@example.com,Person {number},\n" for number in range(100000)))
+        server.start(wait=False)
+        while not server.signals_blocked() & 1 << signal.SIGTERM - 1:
+            time.sleep(0.001)
+        server.signal(signal.SIGTERM)
+        self.assertEqual(server.wait(), 0, server.log())
+        self.assertFalse(os.path.exists(server.address))
 
     def test_it_takes_no_five_seconds(self):
         status, seconds = self.started().stop()
