@@ -88,23 +88,28 @@ take_character (Group *group, guint8 value, GString *out)
 static gsize
 take_groups (const guchar *at, gsize len, GString *out)
 {
-    gsize groups = 0, start = out->len;
+    const guchar *from = at, *last = at + len - len % 4;
+    gsize start = out->len;
     char *to = NULL;
 
-    while ((groups + 1) * 4 <= len &&
-           ((values[at[groups * 4]] | values[at[groups * 4 + 1]] |
-             values[at[groups * 4 + 2]] | values[at[groups * 4 + 3]]) &
-            0xc0) == 0)
-        groups++;
-    g_string_set_size (out, start + groups * 3);
+    g_string_set_size (out, start + len / 4 * 3);
     to = out->str + start;
-    for (gsize i = 0; i < groups; i++, at += 4, to += 3) {
-        to[0] = (char)(values[at[0]] << 2 | values[at[1]] >> 4);
-        to[1] = (char)(values[at[1]] << 4 | values[at[2]] >> 2);
-        to[2] = (char)(values[at[2]] << 6 | values[at[3]]);
+    for (; from < last; from += 4) {
+        guint8 a = values[from[0]], b = values[from[1]];
+        guint8 c = values[from[2]], d = values[from[3]];
+
+        if (((a | b | c | d) & 0xc0) != 0)
+            break;
+        *to++ = (char)(guint8)(a << 2 | b >> 4);
+        *to++ = (char)(guint8)(b << 4 | c >> 2);
+        *to++ = (char)(guint8)(c << 6 | d);
     }
-    return groups * 4;
+    g_string_set_size (out, (gsize)(to - out->str));
+    return (gsize)(from - at);
 }
+
+/* No more than a line at a time: what is behind it may be anything. */
+#define MOST_CHARACTERS 1024
 
 GString *
 ms_base64_decode (MsSlice raw, gsize *end)
@@ -119,7 +124,8 @@ ms_base64_decode (MsSlice raw, gsize *end)
         guint8 value = values[data[at]];
 
         if (group.position == 0 && group.pads == 0 && value < 64) {
-            gsize taken = take_groups (data + at, raw.len - at, out);
+            gsize taken =
+                take_groups (data + at, MIN (raw.len - at, MOST_CHARACTERS), out);
             at += taken;
             if (taken > 0) {
                 *end = at;
@@ -208,10 +214,10 @@ write_group (Writer *writer)
     }
     for (gsize i = writer->held + 1; i < 4; i++)
         to[i] = '=';
-    g_string_append_len (writer->out, to, 4);
+    for (gsize i = 0; i < 4; i++)
+        g_string_append_c (writer->out, to[i]);
     writer->column += 4;
     writer->held = 0;
-    memset (writer->group, 0, sizeof writer->group);
 }
 
 static void
@@ -224,13 +230,22 @@ write_octets (Writer *writer, MsSlice octets)
     }
 }
 
+static void
+write_end (Writer *writer)
+{
+    if (writer->held == 0)
+        return;
+    memset (writer->group + writer->held, 0, 3 - writer->held);
+    write_group (writer);
+}
+
 void
 ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize count,
                 const char *eol, GArray *edits)
 {
     gsize group = changes[0].start / 3, at = group * 3;
     Spot spot = find_group (raw, group);
-    Writer writer = { .out = g_string_new (NULL),
+    Writer writer = { .out = g_string_sized_new ((octets.len - at) / 2 * 3),
                       .column = spot.column,
                       .line_length = line_length (raw),
                       .eol = eol };
@@ -242,7 +257,6 @@ ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize c
         at = changes[i].end;
     }
     write_octets (&writer, ms_slice_range (octets, (MsRange){ at, octets.len }));
-    if (writer.held > 0)
-        write_group (&writer);
+    write_end (&writer);
     ms_edits_add (edits, spot.raw, raw.len, g_string_free_to_bytes (writer.out));
 }

@@ -6,8 +6,15 @@
 
 static const char replacement[] = "\xef\xbf\xbd";
 
+#define REPLACEMENT 0xfffd
+#define LONGEST_UTF8 4
+
 /* Characters that pass through iconv at a time. */
 #define CHUNK 1024
+
+/* Octets looked up at a time: where text is not ASCII, more of the kind follow, but not
+ * many. */
+#define TABLE_RUN ((gsize)16)
 
 void
 ms_text_free (MsText *text)
@@ -31,24 +38,45 @@ append_replacement (MsText *text)
 }
 
 static void
-append_character (MsText *text, gunichar c)
+append_characters (MsText *text, const gunichar *characters, gsize count)
 {
-    char utf8[6];
+    gsize len = text->utf8->len;
+    char *to = NULL;
 
-    if (c < 0x80)
-        g_string_append_c (text->utf8, (char)c);
-    else
-        g_string_append_len (text->utf8, utf8, g_unichar_to_utf8 (c, utf8));
+    g_string_set_size (text->utf8, len + count * LONGEST_UTF8);
+    to = text->utf8->str + len;
+    for (gsize i = 0; i < count; i++) {
+        if (characters[i] < 0x80)
+            *to++ = (char)characters[i];
+        else
+            to += g_unichar_to_utf8 (characters[i], to);
+    }
+    g_string_set_size (text->utf8, (gsize)(to - text->utf8->str));
 }
 
 static gsize
-ascii_length (const char *at, gsize len)
+append_ascii (MsText *text, const char *at, gsize len)
 {
-    gsize plain = 0;
+    gsize plain = ms_ascii_length (at, len);
 
-    while (plain < len && (guchar)at[plain] < 0x80 && at[plain] != '\0')
-        plain++;
+    g_string_append_len (text->utf8, at, (gssize)plain);
     return plain;
+}
+
+/* As many octets as a chunk has characters. */
+static void
+append_by_table (MsText *text, const char *at, gsize len)
+{
+    gunichar characters[CHUNK];
+
+    for (gsize i = 0; i < len; i++) {
+        characters[i] = text->table[(guchar)at[i]];
+        if (characters[i] == 0) {
+            characters[i] = REPLACEMENT;
+            text->replaced++;
+        }
+    }
+    append_characters (text, characters, len);
 }
 
 static void
@@ -57,18 +85,13 @@ read_by_table (MsText *text, gsize max_size)
     const char *at = text->octets.data, *end = at + text->octets.len;
 
     while (at < end && text->utf8->len <= max_size) {
-        gsize plain = text->ascii ? ascii_length (at, (gsize)(end - at)) : 0;
-        gunichar c = 0;
+        gsize len = 0;
 
-        g_string_append_len (text->utf8, at, (gssize)plain);
-        at += plain;
-        if (at == end)
-            break;
-        c = text->table[(guchar)*at++];
-        if (c != 0)
-            append_character (text, c);
-        else
-            append_replacement (text);
+        if (text->ascii)
+            at += append_ascii (text, at, (gsize)(end - at));
+        len = MIN ((gsize)(end - at), TABLE_RUN);
+        append_by_table (text, at, len);
+        at += len;
     }
 }
 
@@ -78,10 +101,7 @@ read_ascii (MsText *text, gsize max_size)
     const char *at = text->octets.data, *end = at + text->octets.len;
 
     while (at < end && text->utf8->len <= max_size) {
-        gsize plain = ascii_length (at, (gsize)(end - at));
-
-        g_string_append_len (text->utf8, at, (gssize)plain);
-        at += plain;
+        at += append_ascii (text, at, (gsize)(end - at));
         if (at < end) {
             append_replacement (text);
             at++;
@@ -95,11 +115,10 @@ read_utf8 (MsText *text, gsize max_size)
     const char *at = text->octets.data, *end = at + text->octets.len;
 
     while (at < end && text->utf8->len <= max_size) {
-        const char *valid = at;
+        gsize valid = ms_utf8_length (at, (gsize)(end - at));
 
-        g_utf8_validate_len (at, (gsize)(end - at), &valid);
-        g_string_append_len (text->utf8, at, valid - at);
-        at = valid;
+        g_string_append_len (text->utf8, at, (gssize)valid);
+        at += valid;
         if (at < end) {
             append_replacement (text);
             at++;
@@ -120,8 +139,7 @@ read_by_iconv (MsText *text, gsize max_size)
         return FALSE;
     while (count > 0 && text->utf8->len <= max_size) {
         count = ms_reader_read (reader, characters, CHUNK);
-        for (gsize i = 0; i < count; i++)
-            append_character (text, characters[i]);
+        append_characters (text, characters, count);
     }
     text->replaced += ms_reader_replaced (reader);
     return TRUE;
@@ -132,7 +150,7 @@ read_by_iconv (MsText *text, gsize max_size)
 static gboolean
 is_valid_utf8 (MsSlice octets)
 {
-    return g_utf8_validate_len (octets.data, octets.len, NULL);
+    return ms_utf8_length (octets.data, octets.len) == octets.len;
 }
 
 static void
@@ -205,7 +223,7 @@ choose_wide (MsText *text)
 static Reading
 choose_7bit (MsText *text, const char *introducers)
 {
-    gsize plain = ascii_length (text->octets.data, text->octets.len);
+    gsize plain = ms_ascii_length (text->octets.data, text->octets.len);
     gboolean shifts = FALSE;
 
     for (const char *c = introducers; *c != '\0' && !shifts; c++)
@@ -314,7 +332,7 @@ read_octets (MsText *text, gsize max_size)
 MsText *
 ms_charset_decode (MsSlice octets, const char *charset, gsize max_size)
 {
-    g_autoptr (MsText) text = g_new0 (MsText, 1);
+    MsText *text = g_new0 (MsText, 1);
 
     text->octets = octets;
     text->charset = g_strdup (charset);
@@ -322,5 +340,9 @@ ms_charset_decode (MsSlice octets, const char *charset, gsize max_size)
     text->reading = choose_reading (text);
     text->utf8 = g_string_sized_new (MIN (octets.len, max_size));
     read_octets (text, max_size);
-    return text->utf8->len <= max_size ? g_steal_pointer (&text) : NULL;
+    if (text->utf8->len > max_size) {
+        ms_text_free (text);
+        return NULL;
+    }
+    return text;
 }

@@ -22,7 +22,7 @@ ms_reader_open (const char *charset, MsSlice octets, guint unit)
     iconv_t cd = iconv_open ("WCHAR_T", charset);
     MsReader *reader = NULL;
 
-    if (cd == (iconv_t)-1)
+    if ((gssize)cd == -1)
         return NULL;
     reader = g_new0 (MsReader, 1);
     reader->cd = cd;

@@ -74,7 +74,7 @@ static gboolean
 fill_by_iconv (gunichar *table, const char *name)
 {
     iconv_t cd = iconv_open ("WCHAR_T", name);
-    gboolean single = cd != (iconv_t)-1;
+    gboolean single = (gssize)cd != -1;
 
     if (!single)
         return FALSE;

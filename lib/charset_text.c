@@ -81,13 +81,12 @@ locate_in_utf8 (const MsText *text, gsize offset)
     gsize seen = 0;
 
     while (seen < offset && at < end) {
-        const char *valid = at;
+        gsize valid = ms_utf8_length (at, (gsize)(end - at));
 
-        g_utf8_validate_len (at, (gsize)(end - at), &valid);
-        if ((gsize)(valid - at) >= offset - seen)
+        if (valid >= offset - seen)
             return (gsize)(at - text->octets.data) + (offset - seen);
-        seen += (gsize)(valid - at) + MS_REPLACEMENT_LEN;
-        at = valid + 1;
+        seen += valid + MS_REPLACEMENT_LEN;
+        at += valid + 1;
     }
     return (gsize)(at - text->octets.data);
 }

@@ -66,15 +66,15 @@ MsOctets *
 ms_charset_write (const char *charset, gboolean ascii, const char *utf8)
 {
     g_autoptr (MsOctets) octets = ms_octets_new();
-    iconv_t cd = (iconv_t)-1;
     gboolean written = FALSE;
+    iconv_t cd = NULL;
 
     if (ascii && g_str_is_ascii (utf8)) {
         ms_octets_append_singles (octets, ms_slice_str (utf8));
         return g_steal_pointer (&octets);
     }
     cd = iconv_open (charset, "UTF-8");
-    if (cd == (iconv_t)-1)
+    if ((gssize)cd == -1)
         return NULL;
     written = write_all (cd, ascii, utf8, octets);
     iconv_close (cd);

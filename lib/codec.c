@@ -15,17 +15,23 @@ octet_limit (gsize max_size)
 MsDecoded *
 ms_codec_decode (const MsMessage *message, const MsPart *part, gsize max_size)
 {
-    g_autoptr (MsDecoded) decoded = g_new0 (MsDecoded, 1);
     MsSlice raw = ms_slice_range (ms_message_bytes (message), part->body);
+    g_autoptr (MsTransfer) transfer =
+        ms_transfer_decode (raw, part->encoding, octet_limit (max_size));
+    g_autoptr (MsText) text = NULL;
+    MsDecoded *decoded = NULL;
 
+    if (transfer == NULL)
+        return NULL;
+    text = ms_charset_decode (ms_transfer_octets (transfer), part->charset, max_size);
+    if (text == NULL)
+        return NULL;
+    decoded = g_new0 (MsDecoded, 1);
     decoded->message = message;
     decoded->part = part;
-    decoded->transfer = ms_transfer_decode (raw, part->encoding, octet_limit (max_size));
-    if (decoded->transfer == NULL)
-        return NULL;
-    decoded->text = ms_charset_decode (ms_transfer_octets (decoded->transfer),
-                                       part->charset, max_size);
-    return decoded->text != NULL ? g_steal_pointer (&decoded) : NULL;
+    decoded->transfer = g_steal_pointer (&transfer);
+    decoded->text = g_steal_pointer (&text);
+    return decoded;
 }
 
 void

@@ -367,26 +367,37 @@ free_octets (gpointer octets)
  * the later ones are for those. */
 static const gsize line_limits[] = { 990, 480, 200 };
 
+static gboolean
+build_fitting_edits (Build *build)
+{
+    gboolean identity = ms_encoding_is_identity (build->result->old->part->encoding);
+
+    for (gsize i = 0; i < G_N_ELEMENTS (line_limits); i++) {
+        build->max_line = identity ? line_limits[i] : 0;
+        if (!build_edits (build))
+            return FALSE;
+        if (fits (build->result))
+            return TRUE;
+    }
+    return TRUE;
+}
+
 MsRewrite *
 ms_codec_rewrite_new (const MsDecoded *old, const GArray *changes, MsRewriteFlags flags)
 {
-    g_autoptr (MsRewrite) rewrite = g_new0 (MsRewrite, 1);
     g_autoptr (GPtrArray) encoded = g_ptr_array_new_with_free_func (free_octets);
     g_autoptr (GArray) octet_edits = g_array_new (FALSE, FALSE, sizeof (MsOctetEdit));
+    MsRewrite *rewrite = g_new0 (MsRewrite, 1);
     Build build = { rewrite, changes, flags, 0, encoded, octet_edits };
-    gboolean identity = ms_encoding_is_identity (old->part->encoding);
 
     rewrite->old = old;
     rewrite->texts = g_ptr_array_new_with_free_func (g_free);
     rewrite->edits = ms_edits_new();
-    for (gsize i = 0; i < G_N_ELEMENTS (line_limits); i++) {
-        build.max_line = identity ? line_limits[i] : 0;
-        if (!build_edits (&build))
-            return NULL;
-        if (fits (rewrite))
-            break;
+    if (!build_fitting_edits (&build)) {
+        ms_codec_rewrite_free (rewrite);
+        return NULL;
     }
-    return g_steal_pointer (&rewrite);
+    return rewrite;
 }
 
 /* ---- The invariant --------------------------------------------------------------- */

@@ -166,17 +166,19 @@ write_lines (GString *out, const GString *html, const guint8 *ranks,
     }
 }
 
-static guint8 *
+/* One for each character, and one for the end. */
+static GByteArray *
 rank_all (const GString *html)
 {
     Scanner scanner = { .html = html->str };
-    guint8 *ranks = g_new (guint8, html->len + 1);
+    GByteArray *ranks = g_byte_array_new();
 
+    g_byte_array_set_size (ranks, (guint)html->len + 1);
     while (scanner.at < html->len) {
         gsize at = scanner.at;
-        ranks[at] = (guint8)rank_next (&scanner);
+        ranks->data[at] = (guint8)rank_next (&scanner);
     }
-    ranks[html->len] = BREAK_ANYWHERE;
+    ranks->data[html->len] = BREAK_ANYWHERE;
     return ranks;
 }
 
@@ -195,14 +197,14 @@ char *
 ms_layout_html (const MsLayout *layout, const char *added)
 {
     g_autoptr (GString) html = to_ascii (added);
-    g_autofree guint8 *ranks = rank_all (html);
+    g_autoptr (GByteArray) ranks = rank_all (html);
     GString *out = g_string_new (NULL);
 
     if (html->len == 0)
         return g_string_free (out, FALSE);
     if (!ms_raw_line_starts_at (layout->text, layout->range.start))
         g_string_append (out, layout->eol);
-    write_lines (out, html, ranks, layout);
+    write_lines (out, html, ranks->data, layout);
     if (html->str[html->len - 1] != '\n' && needs_line_end (layout))
         g_string_append (out, layout->eol);
     return g_string_free (out, FALSE);

@@ -92,3 +92,39 @@ ms_slice_has_8bit (MsSlice slice)
             return TRUE;
     return FALSE;
 }
+
+gsize
+ms_ascii_length (const char *at, gsize len)
+{
+    const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+    gsize plain = 0;
+    guint64 word = 0;
+
+    for (; plain + sizeof word <= len; plain += sizeof word) {
+        memcpy (&word, at + plain, sizeof word);
+        /* The high bits of octets that are not ASCII, and of those that are NUL. */
+        if (((word | (word - ones)) & (ones << 7)) != 0)
+            break;
+    }
+    while (plain < len && (guchar)at[plain] < 0x80 && at[plain] != '\0')
+        plain++;
+    return plain;
+}
+
+gsize
+ms_utf8_length (const char *at, gsize len)
+{
+    gsize valid = 0;
+
+    for (;;) {
+        gunichar c = 0;
+
+        valid += ms_ascii_length (at + valid, len - valid);
+        if (valid == len || at[valid] == '\0')
+            return valid;
+        c = g_utf8_get_char_validated (at + valid, (gssize)(len - valid));
+        if (c == (gunichar)-1 || c == (gunichar)-2)
+            return valid;
+        valid += (gsize)g_unichar_to_utf8 (c, NULL);
+    }
+}

@@ -30,6 +30,10 @@ MsSlice ms_octets_slice (const MsOctets *octets);
 /* Whether one of them is 0x80 or above. */
 gboolean ms_slice_has_8bit (MsSlice slice);
 
+/* How many octets from `at` on are ASCII, or valid UTF-8, and not NUL. */
+gsize ms_ascii_length (const char *at, gsize len);
+gsize ms_utf8_length (const char *at, gsize len);
+
 /* A change of octets: [start, end) replaced by `text`. */
 typedef struct {
     gsize start;

@@ -34,22 +34,29 @@ read_soft_break (MsSlice raw, gsize at)
     return (Token){ TOKEN_SOFT_BREAK, (gsize)(end - start) + 1, 0 };
 }
 
+static char
+octet_of_digits (const char *digits)
+{
+    guint high = (guint)g_ascii_xdigit_value (digits[0]);
+    guint low = (guint)g_ascii_xdigit_value (digits[1]);
+
+    return (char)(guchar)(high << 4 | low);
+}
+
 static Token
 read_token (MsSlice raw, gsize at)
 {
-    char first = at + 1 < raw.len ? raw.data[at + 1] : '\0';
+    const char *next = raw.data + at + 1;
+    gsize left = raw.len - at - 1;
 
-    if (at + 1 >= raw.len)
+    if (left == 0)
         return (Token){ TOKEN_UNFINISHED, 1, 0 };
-    if (first == '\n' || first == '\r')
+    if (*next == '\n' || *next == '\r')
         return read_soft_break (raw, at);
-    if (first == '=')
+    if (*next == '=')
         return (Token){ TOKEN_DOUBLE_EQUALS, 2, '=' };
-    if (at + 2 < raw.len && g_ascii_isxdigit (first) &&
-        g_ascii_isxdigit (raw.data[at + 2]))
-        return (Token){ TOKEN_ESCAPE, 3,
-                        (char)(g_ascii_xdigit_value (first) << 4 |
-                               g_ascii_xdigit_value (raw.data[at + 2])) };
+    if (left >= 2 && g_ascii_isxdigit (next[0]) && g_ascii_isxdigit (next[1]))
+        return (Token){ TOKEN_ESCAPE, 3, octet_of_digits (next) };
     return (Token){ TOKEN_BARE_EQUALS, 1, '=' };
 }
 
@@ -71,22 +78,28 @@ plain_length (MsSlice raw, gsize at)
 GString *
 ms_quoted_printable_decode (MsSlice raw)
 {
-    GString *out = g_string_sized_new (raw.len);
+    GString *out = g_string_new (NULL);
+    char *to = NULL;
     gsize at = 0;
 
+    /* It never gets longer. */
+    g_string_set_size (out, raw.len);
+    to = out->str;
     while (at < raw.len) {
         gsize plain = plain_length (raw, at);
         Token token = { 0 };
 
-        g_string_append_len (out, raw.data + at, (gssize)plain);
+        memcpy (to, raw.data + at, plain);
+        to += plain;
         at += plain;
         if (at == raw.len)
             break;
         token = read_token (raw, at);
         if (stands_for_octet (token.kind))
-            g_string_append_c (out, token.octet);
+            *to++ = token.octet;
         at += token.len;
     }
+    g_string_set_size (out, (gsize)(to - out->str));
     return out;
 }
 
@@ -159,6 +172,7 @@ typedef struct {
     GString *out;
     gsize column;
     const MsWire *wire;
+    gsize eol_len;
 } Writer;
 
 static void
@@ -169,13 +183,22 @@ write_soft_break (Writer *writer)
     writer->column = 0;
 }
 
+static Writer
+writer_for (const MsWire *wire)
+{
+    /* A line end is one only in text. */
+    return (Writer){ .out = g_string_new (NULL),
+                     .wire = wire,
+                     .eol_len = wire->text ? strlen (wire->eol) : G_MAXSIZE };
+}
+
 /* Length of the line end at `at`, 0 when there is none. */
 static gsize
 eol_at (const Writer *writer, MsSlice octets, gsize at)
 {
-    gsize len = strlen (writer->wire->eol);
+    gsize len = writer->eol_len;
 
-    return writer->wire->text && octets.len - at >= len &&
+    return octets.len - at >= len && octets.data[at] == *writer->wire->eol &&
                    memcmp (octets.data + at, writer->wire->eol, len) == 0
                ? len
                : 0;
@@ -242,6 +265,48 @@ character_end (const MsOctets *text, gsize at)
     return end;
 }
 
+/* A character, or a line end. Returns where the next one begins. */
+static gsize
+write_one (Writer *writer, const MsOctets *text, gsize at)
+{
+    char formatted[3 * LONGEST_CHARACTER];
+    MsSlice octets = ms_octets_slice (text);
+    MsRange character = { at, character_end (text, at) };
+    gsize eol = eol_at (writer, octets, at), len = 0;
+
+    if (eol > 0) {
+        g_string_append (writer->out, writer->wire->eol);
+        writer->column = 0;
+        return at + eol;
+    }
+    len = format_character (writer, octets, character, formatted);
+    if (writer->column > 0 && writer->column + len > LINE - 1) {
+        write_soft_break (writer);
+        len = format_character (writer, octets, character, formatted);
+    }
+    g_string_append_len (writer->out, formatted, (gssize)len);
+    writer->column += len;
+    return character.end;
+}
+
+/* Characters from `at` on that stand for themselves wherever they are in a line, as far
+ * as they fit on this one. */
+static gsize
+plain_run (const Writer *writer, const MsOctets *text, gsize at)
+{
+    const guchar *octets = (const guchar *)text->octets->str;
+    gsize end = at, left = text->octets->len - at;
+
+    if (writer->column == 0 || writer->column >= LINE - 1 || left < 2)
+        return 0;
+    /* Not the last one: what comes behind it must be known to start a character. */
+    left = at + MIN (left - 1, LINE - 1 - writer->column);
+    while (end < left && octets[end] > ' ' && octets[end] < 0x7f && octets[end] != '=' &&
+           text->starts->data[end] && text->starts->data[end + 1])
+        end++;
+    return end - at;
+}
+
 static void
 write_text (Writer *writer, const MsOctets *text)
 {
@@ -249,31 +314,22 @@ write_text (Writer *writer, const MsOctets *text)
     gsize at = 0;
 
     while (at < octets.len) {
-        char formatted[3 * LONGEST_CHARACTER];
-        gsize eol = eol_at (writer, octets, at), len = 0;
-        MsRange character = { at, character_end (text, at) };
+        gsize plain = plain_run (writer, text, at);
 
-        if (eol > 0) {
-            g_string_append (writer->out, writer->wire->eol);
-            writer->column = 0;
-            at += eol;
+        if (plain > 0) {
+            g_string_append_len (writer->out, octets.data + at, (gssize)plain);
+            writer->column += plain;
+            at += plain;
             continue;
         }
-        len = format_character (writer, octets, character, formatted);
-        if (writer->column > 0 && writer->column + len > LINE - 1) {
-            write_soft_break (writer);
-            len = format_character (writer, octets, character, formatted);
-        }
-        g_string_append_len (writer->out, formatted, (gssize)len);
-        writer->column += len;
-        at = character.end;
+        at = write_one (writer, text, at);
     }
 }
 
 GBytes *
 ms_quoted_printable_encode (const MsOctets *text, const MsWire *wire)
 {
-    Writer writer = { .out = g_string_sized_new (text->octets->len + 64), .wire = wire };
+    Writer writer = writer_for (wire);
 
     write_text (&writer, text);
     return g_string_free_to_bytes (writer.out);
@@ -303,7 +359,7 @@ guard_blank (Writer *writer, MsSlice raw, gsize start, gsize end, MsSlice octets
 static void
 change_one (Cursor *cursor, const MsOctetEdit *change, const MsWire *wire, GArray *edits)
 {
-    Writer writer = { .out = g_string_new (NULL), .wire = wire };
+    Writer writer = writer_for (wire);
     gsize start = 0, rest = 0;
 
     advance (cursor, change->start);

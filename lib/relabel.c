@@ -73,7 +73,8 @@ names_type (MsSlice value, const char *type)
 {
     gsize len = strlen (type), at = 0;
 
-    if (value.len < len || g_ascii_strncasecmp (value.data, type, len) != 0 ||
+    if (value.data == NULL || value.len < len ||
+        g_ascii_strncasecmp (value.data, type, len) != 0 ||
         memchr (value.data, '\0', value.len) != NULL)
         return FALSE;
     at = skip_white (value, len);

@@ -20,18 +20,22 @@ ms_encoding_is_identity (MsEncoding encoding)
 MsTransfer *
 ms_transfer_decode (MsSlice raw, MsEncoding encoding, gsize max_size)
 {
-    g_autoptr (MsTransfer) transfer = g_new0 (MsTransfer, 1);
+    MsTransfer *transfer = NULL;
 
+    if (encoding == MS_ENCODING_UNKNOWN)
+        return NULL;
+    transfer = g_new0 (MsTransfer, 1);
     transfer->encoding = encoding;
     transfer->raw = raw;
     if (encoding == MS_ENCODING_QUOTED_PRINTABLE)
         transfer->decoded = ms_quoted_printable_decode (raw);
     else if (encoding == MS_ENCODING_BASE64)
         transfer->decoded = ms_base64_decode (raw, &transfer->data_end);
-    else if (!ms_encoding_is_identity (encoding))
+    if (ms_transfer_octets (transfer).len > max_size) {
+        ms_transfer_free (transfer);
         return NULL;
-    return ms_transfer_octets (transfer).len <= max_size ? g_steal_pointer (&transfer)
-                                                         : NULL;
+    }
+    return transfer;
 }
 
 void
