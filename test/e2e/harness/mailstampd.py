@@ -56,9 +56,14 @@ class Mailstampd:
 
     def start(self):
         command = [self._program, "--config", self.config]
+        starts = self.starts()
         self._process = process.start(command, self.logfile, user=USER, group=GROUP)
-        process.wait_until_up(self._process, self.socket, "mailstampd", self.log)
+        process.wait_until_up(self._process, self.socket, "mailstampd", self.log,
+                              lambda: self.starts() > starts)
         return self
+
+    def starts(self):
+        return self.log().count(" started, listening on ")
 
     def kill(self):
         """As a crash would: no clean-up, the socket's file stays."""

@@ -127,12 +127,14 @@ def wait_for(condition, what, seconds=10.0):
     return value
 
 
-def wait_until_up(popen, address, what, log, seconds=20.0):
-    """Waits until the daemon accepts connections; what `log` returns says why it died."""
+def wait_until_up(popen, address, what, log, says_so=lambda: True, seconds=20.0):
+    """Waits until the daemon says that it is up and accepts connections: a socket alone may
+    be the one of a predecessor that was killed a moment ago. What `log` returns says why it
+    died."""
     def is_up():
         if popen.poll() is not None:
             raise OSError(f"{what} did not start:\n{log()}")
-        return accepts(address)
+        return says_so() and accepts(address)
     wait_for(is_up, what, seconds)
 
 
