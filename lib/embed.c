@@ -108,15 +108,12 @@ next_sibling (const MsPart *part)
 }
 
 /* The child of a multipart/related, `html` or an ancestor of it, behind which pictures
- * can be put as siblings: known only where the next part starts, or for the leaf itself.
- */
+ * can be put as siblings. */
 static const MsPart *
 child_of_related (const MsPart *html)
 {
     for (const MsPart *part = html; part->parent != NULL; part = part->parent)
-        if (g_str_equal (part->parent->type, "multipart/related") &&
-            part->parent->boundary != NULL &&
-            (part == html || next_sibling (part) != NULL))
+        if (g_str_equal (part->parent->type, "multipart/related"))
             return part;
     return NULL;
 }
@@ -195,48 +192,100 @@ wrap_part (const Embedding *embedding, const GPtrArray *images)
 
 /* ---- The message itself is the HTML ---------------------------------------------- */
 
-static const char *
-multipart_encoding (MsEncoding encoding)
+/* RFC 2045 section 6.4: a multipart has the encoding of its parts, unless that changes
+ * octets. */
+static char *
+multipart_encoding (const char *encoding)
 {
-    switch (encoding) {
-    case MS_ENCODING_8BIT:
-        return "8bit";
-    case MS_ENCODING_BINARY:
-        return "binary";
-    default:
-        return "7bit";
+    gboolean is_identity = g_ascii_strncasecmp (encoding, "8bit", 4) == 0 ||
+                           g_ascii_strncasecmp (encoding, "binary", 6) == 0;
+
+    return g_strdup (is_identity ? encoding : "7bit");
+}
+
+/* What is to become of a field of the message already: the change of the one that starts
+ * at `start`, or the field that is added. NULL for none. */
+static MsHeaderEdit *
+find_edit (const MsResult *result, MsHeaderAction action, const char *name, gsize start)
+{
+    for (guint i = 0; i < result->header_edits->len; i++) {
+        MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
+
+        if (edit->action == action && edit->start == start &&
+            g_ascii_strcasecmp (edit->name, name) == 0)
+            return edit;
     }
+    return NULL;
 }
 
-static void
-change_header (MsResult *result, const MsField *field, const char *name,
-               const char *value)
+/* The value that the message would have had; the multipart's takes its place. */
+static char *
+replace_value (MsHeaderEdit *edit, const char *type)
 {
-    MsHeaderEdit edit = { MS_HEADER_CHANGE, g_strdup (name),  1,
-                          g_strdup (value), field->raw.start, field->raw.end };
+    char *value = edit->value;
 
+    edit->value = type != NULL ? g_strdup (type) : multipart_encoding (value);
+    return value;
+}
+
+static char *
+change_field (MsResult *result, const MsField *field, const char *name, guint index,
+              const char *type)
+{
+    char *value = g_strndup (field->value.data, field->value.len);
+    MsHeaderEdit edit = { .action = MS_HEADER_CHANGE,
+                          .name = g_strdup (name),
+                          .index = index,
+                          .value = value,
+                          .start = field->raw.start,
+                          .end = field->raw.end };
+
+    replace_value (&edit, type);
     g_array_append_val (result->header_edits, edit);
+    return value;
 }
 
-/* The two fields that describe the HTML move down to it, as they stand. */
+/* `value` as a field of a part; its lines end in CRLF or LF. */
 static void
-move_field (const Embedding *embedding, const char *name, const char *value,
-            GString *down)
+append_field (GString *out, const char *name, const char *value, const char *eol)
 {
+    g_auto (GStrv) lines = g_strsplit (value, "\n", -1);
+
+    for (char **line = lines; *line != NULL; line++)
+        if (g_str_has_suffix (*line, "\r"))
+            (*line)[strlen (*line) - 1] = '\0';
+    g_string_append_printf (out, "%s: ", name);
+    for (char **line = lines; *line != NULL; line++)
+        g_string_append_printf (out, "%s%s", *line, eol);
+}
+
+/* The fields of that name, which describe the HTML, move down to it, as they stand or as
+ * the codec changed them. The message gets `type`, or the encoding of a multipart. */
+static void
+move_field (const Embedding *embedding, const char *name, const char *type, GString *down)
+{
+    MsResult *result = embedding->result;
     g_autoptr (GArray) fields =
         ms_message_fields (embedding->message, ms_message_root (embedding->message));
+    MsHeaderEdit *edit = find_edit (result, MS_HEADER_ADD, name, result->header_end);
+    g_autofree char *first = edit != NULL ? replace_value (edit, type) : NULL;
+    guint index = 0;
 
     for (guint i = 0; i < fields->len; i++) {
         const MsField *field = &g_array_index (fields, MsField, i);
+        g_autofree char *value = NULL;
 
         if (!ms_field_is (field, name))
             continue;
-        g_string_append_printf (down, "%s: ", name);
-        g_string_append_len (down, field->value.data, (gssize)field->value.len);
-        g_string_append (down, embedding->eol);
-        change_header (embedding->result, field, name, value);
-        return;
+        index++;
+        edit = find_edit (result, MS_HEADER_CHANGE, name, field->raw.start);
+        value = edit != NULL ? replace_value (edit, type)
+                             : change_field (result, field, name, index, type);
+        if (first == NULL)
+            first = g_steal_pointer (&value);
     }
+    if (first != NULL)
+        append_field (down, name, first, embedding->eol);
 }
 
 static void
@@ -249,8 +298,7 @@ wrap_root (const Embedding *embedding, const GPtrArray *images)
 
     g_string_append_printf (before, "--%s%s", boundary, eol);
     move_field (embedding, "Content-Type", type, before);
-    move_field (embedding, "Content-Transfer-Encoding",
-                multipart_encoding (embedding->html->encoding), before);
+    move_field (embedding, "Content-Transfer-Encoding", NULL, before);
     g_string_append (before, eol);
     append_images (after, images, boundary, eol);
     g_string_append (after, eol);

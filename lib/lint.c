@@ -5,9 +5,9 @@
 #include "template_url.h"
 
 const char *const ms_lint_dropped[] = {
-    "html", "head",   "body",    "frameset", "frame",     "base",
-    "link", "meta",   "script",  "style",    "title",     "textarea",
-    "xmp",  "iframe", "noembed", "noframes", "plaintext", NULL,
+    "html",      "head",  "body",  "frameset", "frame",  "base",   "link",    "meta",
+    "script",    "style", "title", "textarea", "xmp",    "iframe", "noembed", "noframes",
+    "plaintext", "svg",   "math",  "template", "object", "applet", "marquee", NULL,
 };
 
 static const char *const page_elements[] = { "html", "head", "body", "frameset", NULL };
@@ -33,14 +33,16 @@ static const struct {
     { "input", "most mail clients do not show forms" },
     { "button", "most mail clients do not show buttons; write a link" },
     { "select", "most mail clients do not show forms" },
-    { "object", "mail clients do not show <object>" },
+    { "object", "<object> is left out: mail clients do not show it" },
     { "embed", "mail clients do not show <embed>" },
-    { "applet", "mail clients do not show <applet>" },
+    { "applet", "<applet> is left out: mail clients do not show it" },
     { "video", "most mail clients do not show <video>" },
     { "audio", "most mail clients do not show <audio>" },
     { "canvas", "mail clients do not show <canvas>" },
-    { "svg", "Outlook and Gmail do not show <svg>; use a PNG file" },
-    { "marquee", "mail clients do not show <marquee>" },
+    { "svg", "<svg> is left out: Outlook and Gmail do not show it; use a PNG file" },
+    { "math", "<math> is left out: mail clients do not show it" },
+    { "template", "<template> is left out: nothing in it would be shown" },
+    { "marquee", "<marquee> is left out: mail clients do not show it" },
 };
 
 /* In a style attribute: `value` NULL means any. */

@@ -4,7 +4,7 @@
  * but for tags of a page: those cannot stand inside another message. */
 #pragma once
 
-#include "template_scan.h"
+#include "template_tag.h"
 
 /* Problems of a tag that stands in the fragment. */
 void ms_lint_tag (const MsTag *tag, GPtrArray *problems);

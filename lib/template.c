@@ -12,11 +12,11 @@
 #include "template_plain.h"
 #include "template_url.h"
 
-#define MAX_RENDERED (256 * 1024)
+#define MAX_RENDERED ((gsize)256 * 1024)
 
 /* Pictures that a field names ("people/{{photo}}") are all in memory, so that rendering
  * reads no file. */
-#define MAX_PICTURES (64 * 1024 * 1024)
+#define MAX_PICTURES ((gsize)64 * 1024 * 1024)
 
 struct MsTemplate {
     MsFolder *folder;
@@ -86,8 +86,9 @@ keep_folder (Loading *loading, const char *url, const MsWhere *where)
     }
     if (loading->template->pictures_size > MAX_PICTURES)
         ms_problem_error (loading->problems, where->file, where->line, where->column,
-                          "the pictures of \"%s\" are larger than %d MB together", start,
-                          MAX_PICTURES / (1024 * 1024));
+                          "the pictures of \"%s\" are larger than %" G_GSIZE_FORMAT
+                          " MB together",
+                          start, MAX_PICTURES >> 20);
 }
 
 static void
@@ -195,21 +196,27 @@ free_image (gpointer data)
 }
 
 MsTemplate *
-ms_template_load (const char *folder, GPtrArray *problems)
+ms_template_load (const char *path, GPtrArray *problems)
 {
-    g_autoptr (MsTemplate) template = g_new0 (MsTemplate, 1);
-    Loading loading = { template, NULL, problems };
+    MsFolder *folder = ms_folder_open (path, problems);
+    MsTemplate *template;
+    Loading loading = { .problems = problems };
     guint before = problems->len;
 
+    if (folder == NULL)
+        return NULL;
+    template = g_new0 (MsTemplate, 1);
+    template->folder = folder;
     template->pictures =
         g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_image);
-    template->folder = ms_folder_open (folder, problems);
-    if (template->folder == NULL)
-        return NULL;
+    loading.template = template;
     load_conf (&loading);
     load_html (&loading);
     load_text (&loading);
-    return have_error_since (problems, before) ? NULL : g_steal_pointer (&template);
+    if (!have_error_since (problems, before))
+        return template;
+    ms_template_free (template);
+    return NULL;
 }
 
 void

@@ -11,10 +11,10 @@
 
 typedef struct MsTemplate MsTemplate;
 
-/* Loads `folder`, whose last component is the template's name; partials and images are
- * looked for in it and never outside. What is wrong goes to `problems` with file, line
- * and column; NULL when it cannot be used. */
-MsTemplate *ms_template_load (const char *folder, GPtrArray *problems);
+/* Loads the folder `path`, whose last component is the template's name; partials and
+ * images are looked for in it and never outside. What is wrong goes to `problems` with
+ * file, line and column; NULL when it cannot be used. */
+MsTemplate *ms_template_load (const char *path, GPtrArray *problems);
 void ms_template_free (MsTemplate *template);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsTemplate, ms_template_free)
 

@@ -4,6 +4,7 @@
 #include "lint.h"
 #include "problem.h"
 #include "template_nest.h"
+#include "template_scan.h"
 
 /* With more section names than this, only all and none of them are tried. */
 #define MAX_TRIED_NAMES 24

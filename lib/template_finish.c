@@ -3,6 +3,7 @@
 
 #include "lint.h"
 #include "template_nest.h"
+#include "template_scan.h"
 #include "template_url.h"
 
 /* RFC 5322 allows 998; the rest is for a quoted-printable soft break or a reference. */
@@ -99,12 +100,6 @@ put_end_tag (Finish *finish, const MsOpenElement *element)
     put_str (finish, finish->column > LONG_LINE ? "\n>" : ">");
 }
 
-static gboolean
-names (MsSlice slice, const char *name)
-{
-    return slice.len == strlen (name) && memcmp (slice.data, name, slice.len) == 0;
-}
-
 /* What becomes of an attribute's value: NULL when it stays, else the new one. Sets
  * `*missing` when it names a picture that is not there. Caller frees. */
 static char *
@@ -112,7 +107,7 @@ new_value (const Finish *finish, const MsTag *tag, const MsAttribute *attribute,
            gboolean *missing)
 {
     MsSlice name = ms_tag_slice (tag, attribute->name);
-    gboolean is_picture = names (name, "src") || names (name, "background");
+    gboolean is_picture = ms_name_is (name, "src") || ms_name_is (name, "background");
     g_autofree char *url = NULL;
     g_autofree char *file = NULL;
     g_autofree char *found = NULL;
@@ -252,16 +247,35 @@ keep_nesting (Finish *finish, const MsTag *tag)
     return result == MS_NEST_TAKEN;
 }
 
+/* To the scanner, as in HTML, <![CDATA[ is a comment up to the next >. Where the author's
+ * own svg or math is open it would be text up to ]]>, or to the end of the message; with
+ * a blank it is a comment everywhere. */
+static void
+put_comments (Finish *finish, const char *text, gsize len)
+{
+    static const char cdata[] = "<![CDATA[";
+    const char *found;
+
+    while ((found = memmem (text, len, cdata, strlen (cdata))) != NULL) {
+        gsize before = (gsize)(found - text);
+        put_text (finish, text, before);
+        put_str (finish, "<! ");
+        text += before + 3;
+        len -= before + 3;
+    }
+    put_text (finish, text, len);
+}
+
 /* A < at the end of a text must not become a tag together with what comes behind what is
  * left out. */
 static void
 put_whole_text (Finish *finish, const char *text, gsize len)
 {
     if (len > 0 && text[len - 1] == '<') {
-        put_text (finish, text, len - 1);
+        put_comments (finish, text, len - 1);
         put_str (finish, "&lt;");
     } else {
-        put_text (finish, text, len);
+        put_comments (finish, text, len);
     }
 }
 

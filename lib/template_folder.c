@@ -58,19 +58,22 @@ remember (MsFolder *folder, const char *file)
 MsFolder *
 ms_folder_open (const char *path, GPtrArray *problems)
 {
-    g_autoptr (MsFolder) folder = g_new0 (MsFolder, 1);
+    g_autofree char *clean = without_slashes (path);
+    g_autofree char *border = border_of (clean);
+    MsFolder *folder;
 
-    folder->path = without_slashes (path);
-    folder->name = g_path_get_basename (folder->path);
-    folder->border = border_of (folder->path);
-    folder->files = g_ptr_array_new_with_free_func (g_free);
-    if (folder->border == NULL || !g_file_test (folder->path, G_FILE_TEST_IS_DIR)) {
-        ms_problem_error (problems, folder->path, 0, 0,
+    if (border == NULL || !g_file_test (clean, G_FILE_TEST_IS_DIR)) {
+        ms_problem_error (problems, clean, 0, 0,
                           "no such folder, expected one with a signature.html");
         return NULL;
     }
+    folder = g_new0 (MsFolder, 1);
+    folder->name = g_path_get_basename (clean);
+    folder->path = g_steal_pointer (&clean);
+    folder->border = g_steal_pointer (&border);
+    folder->files = g_ptr_array_new_with_free_func (g_free);
     remember (folder, folder->path);
-    return g_steal_pointer (&folder);
+    return folder;
 }
 
 void

@@ -8,7 +8,7 @@
 
 #include "slice.h"
 
-#define MS_TEMPLATE_MAX_TEXT (512 * 1024) /* octets of one text file */
+#define MS_TEMPLATE_MAX_TEXT ((gsize)512 * 1024) /* octets of one text file */
 
 typedef struct MsFolder MsFolder;
 

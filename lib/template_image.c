@@ -4,8 +4,8 @@
 #include "problem.h"
 #include "template_folder.h"
 
-#define MAX_SIZE (2 * 1024 * 1024)
-#define LARGE_SIZE (200 * 1024)
+#define MAX_SIZE ((gsize)2 * 1024 * 1024)
+#define LARGE_SIZE ((gsize)200 * 1024)
 
 static const struct {
     const char *type;

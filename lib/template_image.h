@@ -4,7 +4,7 @@
  * clients will show them. */
 #pragma once
 
-#include "template_scan.h"
+#include "template_tag.h"
 
 typedef struct MsFolder MsFolder;
 

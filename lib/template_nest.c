@@ -47,7 +47,7 @@ static gboolean
 is_one_of (const char *name, const char *const *names)
 {
     for (; *names != NULL; names++)
-        if (strcmp (*names, name) == 0)
+        if (**names == *name && strcmp (*names, name) == 0)
             return TRUE;
     return FALSE;
 }

@@ -5,7 +5,7 @@
  * and has no tree. */
 #pragma once
 
-#include "template_scan.h"
+#include "template_tag.h"
 
 #define MS_NEST_MAX 200 /* elements open at once; what is deeper does not count */
 

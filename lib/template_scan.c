@@ -42,31 +42,6 @@ struct MsScan {
     char raw_name[MAX_RAW_NAME];
 };
 
-const char *const ms_raw_text_elements[] = {
-    "script", "style",   "title",    "textarea",  "xmp",
-    "iframe", "noembed", "noframes", "plaintext", NULL,
-};
-
-gboolean
-ms_tag_is_one_of (const MsTag *tag, const char *const *names)
-{
-    for (; *names != NULL; names++)
-        if (ms_tag_is (tag, *names))
-            return TRUE;
-    return FALSE;
-}
-
-const MsAttribute *
-ms_tag_attribute (const MsTag *tag, const char *name)
-{
-    for (guint i = 0; i < tag->n_attributes; i++) {
-        MsSlice own = ms_tag_slice (tag, tag->attributes[i].name);
-        if (own.len == strlen (name) && memcmp (own.data, name, own.len) == 0)
-            return &tag->attributes[i];
-    }
-    return NULL;
-}
-
 static gboolean
 is_space (char c)
 {
@@ -393,13 +368,50 @@ feed_octet (MsScan *scan, char c)
         count (&scan->where, c);
 }
 
+/* How many octets of text or of a quoted value come before one that matters. */
+static gsize
+run_len (const MsScan *scan, const char *text, gsize len)
+{
+    const char *end;
+
+    if (scan->conditional || scan->where.file != NULL ||
+        (scan->state != TEXT && scan->state != VALUE))
+        return 0;
+    end = memchr (text, scan->state == TEXT ? '<' : scan->quote, len);
+    return end != NULL ? (gsize)(end - text) : len;
+}
+
+/* Takes those at once. Only conditional comments, and what counts places, must see each
+ * octet. */
+static gsize
+feed_run (MsScan *scan, const char *text, gsize len)
+{
+    gsize run = run_len (scan, text, len);
+
+    if (run > 0 && scan->state == VALUE) {
+        g_string_append_len (scan->tag, text, (gssize)run);
+        current_attribute (scan)->value.end = scan->tag->len;
+    }
+    scan->offset += run;
+    for (gsize i = run > 2 ? run - 2 : 0; i < run; i++) {
+        scan->last[0] = scan->last[1];
+        scan->last[1] = text[i];
+    }
+    return run;
+}
+
 void
 ms_scan_feed (MsScan *scan, MsSlice text, const MsWhere *where)
 {
+    gsize i = 0;
+
     if (where != NULL)
         scan->where = *where;
-    for (gsize i = 0; i < text.len; i++)
-        feed_octet (scan, text.data[i]);
+    while (i < text.len) {
+        i += feed_run (scan, text.data + i, text.len - i);
+        if (i < text.len)
+            feed_octet (scan, text.data[i++]);
+    }
 }
 
 void
@@ -477,7 +489,9 @@ ms_scan_attribute_value (const MsScan *scan)
 char
 ms_scan_quote (const MsScan *scan)
 {
-    return scan->state == VALUE ? scan->quote : '\0';
+    if (scan->state != VALUE)
+        return '\0';
+    return scan->quote;
 }
 
 gsize

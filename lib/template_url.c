@@ -169,7 +169,8 @@ ms_url_is_attribute (MsSlice name)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-        if (strlen (names[i]) == name.len && memcmp (names[i], name.data, name.len) == 0)
+        if (name.len > 0 && *names[i] == *name.data && strlen (names[i]) == name.len &&
+            memcmp (names[i], name.data, name.len) == 0)
             return TRUE;
     return FALSE;
 }

@@ -11,6 +11,7 @@
 #include "template_html.h"
 #include "template_nest.h"
 #include "template_plain.h"
+#include "template_scan.h"
 
 #include <stdint.h>
 

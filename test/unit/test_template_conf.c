@@ -40,8 +40,8 @@ static const struct {
     { "an empty name", "required = { a, \"\" }\n", "a ",
       "1:0: required: expected the name of a field" },
     { "all that is wrong", "images = x\nimage-url = y\n", "",
-      "2:0: image-url: expected a URL that begins with https://\n"
       "1:0: images: expected embed or link\n"
+      "2:0: image-url: expected a URL that begins with https://\n"
       "2:0: image-url: is used only with images = link" },
 };
 

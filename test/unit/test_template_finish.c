@@ -50,6 +50,9 @@ static const struct {
     { "what changes links goes", "<base href='//e'><meta http-equiv=refresh>x", "x" },
     { "<plaintext> goes with all behind it", "x<plaintext>y</plaintext>z", "x" },
 
+    { "a CDATA section is a comment everywhere", "a<![CDATA[</p>x", "a<! CDATA[</p>x" },
+    { "drawings and their like go", "<svg a=b><g>x</g></svg><object>y</object>",
+      "<g>x</g>y" },
     { "a conditional comment stays", "<!--[if mso]><table><tr><td><![endif]-->x",
       "<!--[if mso]><table><tr><td><![endif]-->x" },
     { "an open conditional comment is closed", "<!--[if mso]><b>x",
