@@ -141,6 +141,42 @@ ms_base64_decode (MsSlice raw, gsize *end)
     return out;
 }
 
+/* ---- Judging --------------------------------------------------------------------- */
+
+static MsSlice
+trimmed_line (MsSlice raw, gsize at, gsize *next)
+{
+    MsSlice line = ms_slice_line (raw, at);
+
+    *next = at + line.len;
+    while (line.len > 0 && g_ascii_isspace (line.data[line.len - 1]))
+        line.len--;
+    while (line.len > 0 && g_ascii_isspace (line.data[0]))
+        line = ms_slice (line.data + 1, line.len - 1);
+    return line;
+}
+
+gboolean
+ms_base64_is_sound (MsSlice raw)
+{
+    gsize characters = 0;
+
+    for (gsize at = 0; at < raw.len;) {
+        MsSlice line = trimmed_line (raw, at, &at);
+
+        for (gsize i = 0; i < line.len; i++) {
+            guint8 value = values[(guchar)line.data[i]];
+
+            if (value == PAD)
+                return characters % 4 > 1;
+            if (value == SKIP)
+                return FALSE;
+            characters++;
+        }
+    }
+    return characters % 4 != 1;
+}
+
 /* ---- Finding a group ------------------------------------------------------------- */
 
 /* Where a group begins in the raw data. */

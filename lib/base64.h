@@ -12,6 +12,11 @@
  */
 GString *ms_base64_decode (MsSlice raw, gsize *end);
 
+/* FALSE for text that only calls itself base64: with blanks or other characters between
+ * those of its lines, or one character more than groups of four have. Line ends, blanks
+ * around lines and whatever stands behind the padding do not matter. */
+gboolean ms_base64_is_sound (MsSlice raw);
+
 /* As ms_transfer_edit. `raw` reaches to the end of the data only; from the group with the
  * first change on it is encoded anew, with lines as long as the data has them. */
 void ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize count,

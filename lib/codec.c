@@ -12,6 +12,14 @@ octet_limit (gsize max_size)
     return max_size < G_MAXSIZE / 4 ? 4 * max_size : G_MAXSIZE;
 }
 
+gboolean
+ms_codec_is_sound (const MsMessage *message, const MsPart *part)
+{
+    MsSlice raw = ms_slice_range (ms_message_bytes (message), part->body);
+
+    return ms_transfer_is_sound (raw, part->encoding);
+}
+
 MsDecoded *
 ms_codec_decode (const MsMessage *message, const MsPart *part, gsize max_size)
 {

@@ -20,6 +20,10 @@ typedef struct {
     const char *text; /* UTF-8, lines ending in LF */
 } MsTextEdit;
 
+/* FALSE for a part whose octets are not in the transfer encoding that it names: whatever
+ * a reader makes of it, a change would destroy. */
+gboolean ms_codec_is_sound (const MsMessage *message, const MsPart *part);
+
 /* The text of a text/plain or text/html part. Octets that the charset does not have
  * become U+FFFD; an unknown charset is read as ASCII with unknown other octets. NULL when
  * the transfer encoding is unknown, or the text is longer than `max_size`. */

@@ -66,6 +66,19 @@ read_alternative (MsReading *reading, const MsMessage *message, const GPtrArray 
     return TRUE;
 }
 
+/* Whether all of the body can be decoded: one alternative alone is not stamped. */
+static gboolean
+is_sound (const MsMessage *message, const GArray *alternatives)
+{
+    for (guint i = 0; i < alternatives->len; i++) {
+        const GPtrArray *parts = g_array_index (alternatives, MsAlternative, i).parts;
+        for (guint k = 0; k < parts->len; k++)
+            if (!ms_codec_is_sound (message, g_ptr_array_index (parts, k)))
+                return FALSE;
+    }
+    return TRUE;
+}
+
 GArray *
 ms_reading_new (const MsMessage *message, gsize max_size, const MsSeparators *separators)
 {
@@ -73,6 +86,8 @@ ms_reading_new (const MsMessage *message, gsize max_size, const MsSeparators *se
     g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (MsReading));
 
     g_array_set_clear_func (readings, reading_clear);
+    if (!is_sound (message, alternatives))
+        return g_steal_pointer (&readings);
     for (guint i = 0; i < alternatives->len; i++) {
         const MsAlternative *alternative =
             &g_array_index (alternatives, MsAlternative, i);

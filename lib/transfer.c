@@ -38,6 +38,12 @@ ms_transfer_decode (MsSlice raw, MsEncoding encoding, gsize max_size)
     return transfer;
 }
 
+gboolean
+ms_transfer_is_sound (MsSlice raw, MsEncoding encoding)
+{
+    return encoding != MS_ENCODING_BASE64 || ms_base64_is_sound (raw);
+}
+
 void
 ms_transfer_free (MsTransfer *transfer)
 {

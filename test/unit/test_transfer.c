@@ -448,11 +448,49 @@ octets_that_are_no_text_keep_no_line_ends (void **state)
     assert_memory_equal (g_bytes_get_data (raw, NULL), "a=00=0A=00", 10);
 }
 
+/* ---- Soundness ------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    const char *raw;
+    gboolean want;
+} soundness[] = {
+    { "nothing", "", TRUE },
+    { "one line", "SGVsbG8=\r\n", TRUE },
+    { "lines with blanks around them", "  SGVs \t\r\nbG8h\n\n", TRUE },
+    { "something else behind the padding", "SGVsbG8=\r\n-- \r\nA list\r\n", TRUE },
+    { "cut in the middle of a group", "SGVsbG", TRUE },
+    { "one character too many", "SGVsbG8hA\r\n", FALSE },
+    { "words", "these are only words\r\nin lines\r\n", FALSE },
+    { "punctuation", "SGVs,bG8h\r\n", FALSE },
+    { "padding first", "=SGVs\r\n", FALSE },
+};
+
+static void
+base64_is_sound_as_its_row_says (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (soundness); i++)
+        if (ms_transfer_is_sound (ms_slice_str (soundness[i].raw), B64) !=
+            soundness[i].want)
+            fail_msg ("%s", soundness[i].name);
+}
+
+static void
+other_encodings_are_always_sound (void **state)
+{
+    (void)state;
+    assert_true (ms_transfer_is_sound (ms_slice_str ("a = b"), QP));
+    assert_true (ms_transfer_is_sound (ms_slice_str ("a = b"), MS_ENCODING_8BIT));
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (decoding_is_as_each_row_says),
+        cmocka_unit_test (base64_is_sound_as_its_row_says),
+        cmocka_unit_test (other_encodings_are_always_sound),
         cmocka_unit_test (an_unknown_encoding_is_not_decoded),
         cmocka_unit_test (more_octets_than_allowed_are_not_decoded),
         cmocka_unit_test (editing_is_as_each_row_says),
