@@ -75,15 +75,22 @@ ends_with_stamp (const MsReading *reading, const MsStamp *stamp)
     return ms_visible_ends_with (own, form_of (stamp, reading->html), reading->html);
 }
 
+static gboolean
+is_present (const MsCase *mail, const MsStamp *stamp)
+{
+    if (stamp->place == MS_PLACE_TOP)
+        return FALSE;
+    for (guint i = 0; i < mail->readings->len; i++)
+        if (ends_with_stamp (&g_array_index (mail->readings, MsReading, i), stamp))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean
 ms_stamps_present (const MsCase *mail, const GArray *stamps)
 {
-    const MsStamp *first = &g_array_index (stamps, MsStamp, 0);
-
-    if (first->place == MS_PLACE_TOP)
-        return FALSE;
-    for (guint i = 0; i < mail->readings->len; i++)
-        if (ends_with_stamp (&g_array_index (mail->readings, MsReading, i), first))
+    for (guint i = 0; i < stamps->len; i++)
+        if (is_present (mail, &g_array_index (stamps, MsStamp, i)))
             return TRUE;
     return FALSE;
 }

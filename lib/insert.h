@@ -20,8 +20,9 @@ typedef struct {
  * MS_ERROR_TEMPLATE. Caller unrefs. */
 GArray *ms_stamps_render (const MsCase *mail, GError **error);
 
-/* Whether the author's own words already end with the first of the stamps, in any
- * alternative: a relay that strips X- headers lost the mark. */
+/* Whether the author's own words already end with one of the stamps, in any alternative:
+ * a relay that strips X- headers lost the mark. What stands on top is nobody's last word.
+ */
 gboolean ms_stamps_present (const MsCase *mail, const GArray *stamps);
 
 /* Makes the edits of `result`. FALSE with an error, and then `result` is not to be used.
