@@ -42,8 +42,11 @@ class Part:
     def sound(self):
         """Its header says one thing, and ends: programs agree on what the part is."""
         names = [f.name for f in self.fields]
+        kind = self.header("content-type")
         return self.ended and all(names.count(n) < 2 for n in (
-            "content-type", "content-transfer-encoding"))
+            "content-type", "content-transfer-encoding")) and \
+            not re.search(rb"\r(?!\n)", self.raw_head()) and \
+            (kind is None or re.match(r"[\s!-~]+/[!-~]+", kind) is not None)
 
     def header(self, name):
         return next((f.value for f in self.fields if f.name == name), None)
@@ -163,7 +166,7 @@ def unquote(body, lenient=False):
 ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949",
            "iso-8859-8-i": "iso-8859-8", "x-sjis": "cp932", "shift_jis": "cp932",
            "unicode-1-1-utf-7": "utf-7", "utf8": "utf-8", "x-unknown": "us-ascii",
-           "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",
+           "euc-kr": "cp949", "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",
            "ansi_x3.4-1968": "us-ascii", "us-ascii": "us-ascii"}
 
 
