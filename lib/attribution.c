@@ -1,292 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "attribution.h"
 
+#include "evidence.h"
+
 /* Clients wrap at 72 to 78 columns, and some wrap again: seen over five lines. */
 #define MAX_LINES 6
 #define MAX_NAME_WORDS 6
 #define MAX_NAME_WORDS_WITH_DATE 9
-#define MAX_WEAK_WORDS 10
-#define MAX_ADDRESSES 6
-/* "On Wednesday, the 5th of March", before the first number at most */
-#define MAX_LEAD_WORDS 5
 #define MAX_NAME_WORDS_WITH_ADDRESS 14
-
-/* What a candidate says. */
-typedef struct {
-    gboolean day, year, full_date, time;
-    gboolean address;     /* user@host */
-    gboolean bracketed;   /* … in angle brackets or parentheses */
-    gboolean dated_start; /* begins with a date, or a word like "on" and a date */
-    gboolean iso_start;   /* begins with a date that has the year in front */
-    gboolean you;         /* the word before the verb is "you" */
-    gboolean dashed;      /* dashes on both sides */
-    gboolean ruled;       /* dashes in front */
-    gboolean date_after_verb;
-    gboolean colon;
-    guint words;
-    guint words_after_verb;
-    guint first_verb_word; /* counted from 1 */
-    const MsVerb *verb;
-} Evidence;
-
-typedef struct {
-    const MsSeparators *separators;
-    const char *text;
-    gsize len;
-    gsize at;
-    gboolean after_at; /* an address has begun */
-    guint addresses;
-    gboolean lead; /* the first word is one that begins attributions */
-    MsSlice last_word;
-    Evidence found;
-} Reader;
+#define MAX_WEAK_WORDS 10
 
 static gboolean
-is_word_char (char c)
-{
-    return (guchar)c >= 0x80 || g_ascii_isalpha (c) || c == '\'';
-}
-
-static gsize
-count_digits (const Reader *reader, gsize at)
-{
-    gsize count = 0;
-
-    while (at + count < reader->len && g_ascii_isdigit (reader->text[at + count]))
-        count++;
-    return count;
-}
-
-static guint
-number_at (const Reader *reader, gsize at, gsize digits)
-{
-    guint number = 0;
-
-    for (gsize i = 0; i < MIN (digits, 6); i++)
-        number = number * 10 + (guint)(reader->text[at + i] - '0');
-    return number;
-}
-
-/* "23.6.2014", "2016-11-16", "4/4/12", "7. 5. 2024": its length, or 0. */
-static gsize
-numeric_date_length (const Reader *reader, gsize at)
-{
-    gsize start = at;
-    char separator = '\0';
-
-    for (guint part = 0; part < 3; part++) {
-        gsize digits = count_digits (reader, at);
-        if (digits == 0 || digits > 4 || digits == 3)
-            return 0;
-        at += digits;
-        if (part == 2)
-            return at - start;
-        if (at >= reader->len || memchr ("./-", reader->text[at], 3) == NULL ||
-            (part == 1 && reader->text[at] != separator))
-            return 0;
-        separator = reader->text[at++];
-        if (at < reader->len && separator == '.' && reader->text[at] == ' ')
-            at++;
-    }
-    return 0;
-}
-
-/* "19:42", "10.00", "14h30": its length, or 0. */
-static gsize
-time_length (const Reader *reader, gsize at, gsize digits)
-{
-    gsize minutes = 0;
-
-    if (digits > 2 || number_at (reader, at, digits) > 24 || at + digits >= reader->len ||
-        memchr (":.h", reader->text[at + digits], 3) == NULL)
-        return 0;
-    minutes = count_digits (reader, at + digits + 1);
-    if (minutes != 2 || number_at (reader, at + digits + 1, 2) > 59)
-        return 0;
-    return digits + 3;
-}
-
-/* Chinese, Japanese and Korean put the word for "hour" behind the number. */
-static gboolean
-hour_word_follows (const Reader *reader, gsize at)
-{
-    static const char *const hours[] = { "时", "時", "点", "點", "시" };
-
-    for (guint i = 0; i < G_N_ELEMENTS (hours); i++)
-        if (reader->len - at >= strlen (hours[i]) &&
-            memcmp (reader->text + at, hours[i], strlen (hours[i])) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean
-has_date (const Evidence *found)
-{
-    return found->full_date || (found->day && found->year);
-}
-
-static void
-read_number (Reader *reader)
-{
-    gsize digits = count_digits (reader, reader->at);
-    gsize date = numeric_date_length (reader, reader->at);
-    gsize time = time_length (reader, reader->at, digits);
-    guint number = number_at (reader, reader->at, digits);
-    Evidence *found = &reader->found;
-
-    if (!reader->after_at && found->words <= (reader->lead ? MAX_LEAD_WORDS : 1) &&
-        (time == 0 || date > 0 || found->words == 0) &&
-        (reader->at == 0 || strchr (" ,(", reader->text[reader->at - 1]) != NULL))
-        found->dated_start = TRUE;
-    if (date > 0) {
-        found->full_date = TRUE;
-        found->date_after_verb |= found->verb != NULL;
-        found->iso_start |=
-            found->words == 0 && digits == 4 && reader->text[reader->at + 4] == '/';
-        reader->at += date;
-        return;
-    }
-    if (time > 0) {
-        found->time = TRUE;
-        reader->at += time;
-        return;
-    }
-    reader->at += digits;
-    if (hour_word_follows (reader, reader->at))
-        found->time = TRUE;
-    else if (digits <= 2 && number >= 1 && number <= 31)
-        found->day = TRUE;
-    else if (digits == 4 && ((number >= 1900 && number <= 2100) || /* Gregorian */
-                             (number >= 1350 && number <= 1500) || /* Hijri, Persian */
-                             (number >= 2500 && number <= 2600)))  /* Buddhist */
-        found->year = TRUE;
-    found->date_after_verb |= found->verb != NULL && has_date (found);
-}
-
-/* "napisał(a)", "napisao/la": the ending is no word of its own. */
-static gboolean
-is_gender_ending (const Reader *reader, gsize start, gsize len)
-{
-    return start > 0 && len <= 3 &&
-           (reader->text[start - 1] == '(' || reader->text[start - 1] == '/') &&
-           start > 1 && is_word_char (reader->text[start - 2]);
-}
-
-static void
-read_word (Reader *reader)
-{
-    gsize start = reader->at;
-    MsSlice word = { 0 };
-    const MsVerb *verb = NULL;
-    gboolean in_address = FALSE;
-    Evidence *found = &reader->found;
-
-    while (reader->at < reader->len && is_word_char (reader->text[reader->at]))
-        reader->at++;
-    word = ms_slice (reader->text + start, reader->at - start);
-    in_address = start > 0 && memchr ("@.-_+", reader->text[start - 1], 5) != NULL;
-    if (is_gender_ending (reader, start, word.len))
-        return;
-    found->words++;
-    found->words_after_verb += !in_address;
-    if (found->words == 1)
-        reader->lead = ms_separators_is_lead (reader->separators, word);
-    /* Not inside an address: "wrote@example.com". */
-    if (reader->at < reader->len && memchr ("@.-", reader->text[reader->at], 3) != NULL &&
-        reader->at + 1 < reader->len && is_word_char (reader->text[reader->at + 1]))
-        return;
-    verb = ms_separators_verb (reader->separators, word);
-    if (verb != NULL) {
-        found->verb = verb;
-        found->words_after_verb = 0;
-        if (found->first_verb_word == 0)
-            found->first_verb_word = found->words;
-        found->you =
-            reader->last_word.len == 3 && memcmp (reader->last_word.data, "you", 3) == 0;
-    }
-    reader->last_word = word;
-}
-
-static void
-read_at_sign (Reader *reader)
-{
-    gsize at = reader->at++;
-    gsize back = at;
-
-    if (at == 0 || at + 1 >= reader->len || !g_ascii_isgraph (reader->text[at - 1]) ||
-        !(is_word_char (reader->text[at + 1]) || g_ascii_isdigit (reader->text[at + 1])))
-        return;
-    reader->found.address = TRUE;
-    reader->after_at = TRUE;
-    if (++reader->addresses > MAX_ADDRESSES)
-        return;
-    while (back > 0 && reader->text[back - 1] != ' ' && at - back < 100)
-        back--;
-    for (gsize i = back; i < at; i++)
-        if (memchr ("<([;:", reader->text[i], 5) != NULL)
-            reader->found.bracketed = TRUE;
-    /* "< a@example.com>", as some clients wrap it */
-    if (back >= 2 && memchr ("<(", reader->text[back - 2], 2) != NULL)
-        reader->found.bracketed = TRUE;
-}
-
-static void
-trim_dashes (Reader *reader)
-{
-    gsize front = 0, back = 0;
-
-    while (front < reader->len && memchr ("-_=*", reader->text[front], 4) != NULL)
-        front++;
-    while (back < reader->len - front &&
-           memchr ("-_=", reader->text[reader->len - 1 - back], 3) != NULL)
-        back++;
-    reader->found.dashed = front >= 2 && back >= 2;
-    reader->found.ruled = front >= 3 && reader->text[0] == '-';
-    reader->text += front;
-    reader->len -= front + back;
-    while (reader->len > 0 && reader->text[0] == ' ') {
-        reader->text++;
-        reader->len--;
-    }
-    while (reader->len > 0 && strchr (" *]", reader->text[reader->len - 1]) != NULL)
-        reader->len--;
-}
-
-static Evidence
-read_evidence (const MsSeparators *separators, const char *text, gsize len)
-{
-    Reader reader = { .separators = separators, .text = text, .len = len };
-
-    trim_dashes (&reader);
-    if (reader.len > 0 && reader.text[reader.len - 1] == ':') {
-        reader.found.colon = TRUE;
-        reader.len--;
-    }
-    /* Hebrew as Roundcube has it, with the colon where it would be from left to right */
-    reader.found.colon |= reader.len > 0 && reader.text[0] == ':';
-    while (reader.len > 0 && reader.text[reader.len - 1] == ' ')
-        reader.len--;
-    while (reader.at < reader.len) {
-        char c = reader.text[reader.at];
-        if (g_ascii_isdigit (c))
-            read_number (&reader);
-        else if (is_word_char (c))
-            read_word (&reader);
-        else if (c == '@')
-            read_at_sign (&reader);
-        else
-            reader.at++;
-    }
-    if (reader.found.verb == NULL) {
-        reader.found.verb =
-            ms_separators_verb_suffix (separators, ms_slice (reader.text, reader.len));
-        reader.found.words_after_verb = 0;
-    }
-    return reader.found;
-}
-
-static gboolean
-verb_is_in_place (const Evidence *found, gboolean quoted_below)
+verb_is_in_place (const MsEvidence *found, gboolean quoted_below)
 {
     if (found->verb == NULL)
         return FALSE;
@@ -298,11 +23,12 @@ verb_is_in_place (const Evidence *found, gboolean quoted_below)
                 (quoted_below || found->bracketed) &&
                 found->words_after_verb <= MAX_NAME_WORDS);
     case MS_VERB_DATED:
-        return found->words_after_verb == 0 && (has_date (found) || quoted_below);
+        return found->words_after_verb == 0 &&
+               (ms_evidence_has_date (found) || quoted_below);
     case MS_VERB_ANY:
         if (found->address)
             return found->words_after_verb <= MAX_NAME_WORDS_WITH_ADDRESS;
-        return found->words_after_verb <= (has_date (found) && found->time
+        return found->words_after_verb <= (ms_evidence_has_date (found) && found->time
                                                ? MAX_NAME_WORDS_WITH_DATE
                                                : MAX_NAME_WORDS);
     case MS_VERB_FIRST:
@@ -314,9 +40,9 @@ verb_is_in_place (const Evidence *found, gboolean quoted_below)
 }
 
 static MsCertainty
-weigh (const Evidence *found, gboolean quoted_below, gboolean speech_below)
+weigh (const MsEvidence *found, gboolean quoted_below, gboolean speech_below)
 {
-    gboolean date = has_date (found);
+    gboolean date = ms_evidence_has_date (found);
     gboolean verb = verb_is_in_place (found, quoted_below);
 
     if (found->dashed && verb)
@@ -414,7 +140,7 @@ append_line (GString *text, const MsLines *lines, guint index)
 
 static MsCertainty
 judge (const MsSeparators *separators, const MsLines *lines, guint first, guint last,
-       Evidence *found)
+       MsEvidence *found)
 {
     g_autoptr (GString) text = g_string_sized_new (256);
     const MsLine *next = next_text_line (lines, last);
@@ -425,7 +151,7 @@ judge (const MsSeparators *separators, const MsLines *lines, guint first, guint 
         append_line (text, lines, i);
     if (text->len > MS_LINE_MAX_FOLDED)
         return MS_ATTRIBUTION_NONE;
-    *found = read_evidence (separators, text->str, text->len);
+    *found = ms_evidence_read (separators, ms_slice (text->str, text->len));
     if (next != NULL && next->depth <= depth)
         speech = lines->text->str[next->folded] == '"';
     return weigh (found, next != NULL && next->depth > depth, speech);
@@ -436,9 +162,10 @@ ends_in_verb (const MsSeparators *separators, MsSlice text)
 {
     gsize end = text.len, start = 0;
 
-    while (end > 0 && !is_word_char (text.data[end - 1]) && text.len - end < 2)
+    while (end > 0 && !ms_evidence_is_word_char (text.data[end - 1]) &&
+           text.len - end < 2)
         end--;
-    for (start = end; start > 0 && is_word_char (text.data[start - 1]);)
+    for (start = end; start > 0 && ms_evidence_is_word_char (text.data[start - 1]);)
         start--;
     return start < end && ms_separators_verb (separators, ms_slice (text.data + start,
                                                                     end - start)) != NULL;
@@ -453,7 +180,7 @@ may_end (const MsSeparators *separators, const MsLines *lines, guint last)
     if (text.len == 0 || (line->flags & (MS_LINE_CUT | MS_LINE_RULE)) != 0)
         return FALSE;
     if ((line->flags & MS_LINE_COLON) != 0 || text.data[0] == ':' ||
-        memchr ("*-", text.data[text.len - 1], 2) != NULL ||
+        ms_char_is_in (text.data[text.len - 1], "*-") ||
         (text.data[0] == '[' && text.data[text.len - 1] == ']'))
         return TRUE;
     if (text.data[text.len - 1] == '>' && (line->flags & MS_LINE_AT) != 0)
@@ -471,7 +198,7 @@ is_middle (const MsLines *lines, guint index)
     const char *open = memchr (text.data, '<', text.len);
     const char *close = memchr (text.data, '>', text.len);
 
-    return text.len > 0 && (memchr ("<(", text.data[0], 2) != NULL ||
+    return text.len > 0 && (ms_char_is_in (text.data[0], "<(") ||
                             (close != NULL && (open == NULL || close < open)));
 }
 
@@ -499,7 +226,7 @@ ms_attribution_match (const MsSeparators *separators, const MsLines *lines, guin
     if (!may_end (separators, lines, last))
         return MS_ATTRIBUTION_NONE;
     for (guint count = 1, start = last; count <= MAX_LINES; count++, start--) {
-        Evidence found = { 0 };
+        MsEvidence found = { 0 };
         MsCertainty certainty = MS_ATTRIBUTION_NONE;
 
         if (count > torn)
@@ -512,7 +239,7 @@ ms_attribution_match (const MsSeparators *separators, const MsLines *lines, guin
             middle = is_middle (lines, start);
         }
         if (best == MS_ATTRIBUTION_SURE &&
-            (found.dated_start || (!middle && has_date (&found))))
+            (found.dated_start || (!middle && ms_evidence_has_date (&found))))
             break;
         if (start == 0 || !may_continue (lines, start - 1, depth))
             break;

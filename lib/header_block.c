@@ -79,11 +79,10 @@ has_time (MsSlice value)
         digits = count_digits (value, at);
         end = at + digits;
         if (digits == 0 || digits > 2 || end >= value.len ||
-            memchr (":.h", value.data[end], 3) == NULL ||
-            count_digits (value, end + 1) != 2)
+            !ms_char_is_in (value.data[end], ":.h") || count_digits (value, end + 1) != 2)
             continue;
-        if ((at == 0 || memchr ("./-", value.data[at - 1], 3) == NULL) &&
-            (end + 3 == value.len || memchr ("./-", value.data[end + 3], 3) == NULL))
+        if ((at == 0 || !ms_char_is_in (value.data[at - 1], "./-")) &&
+            (end + 3 == value.len || !ms_char_is_in (value.data[end + 3], "./-")))
             return TRUE;
     }
     return FALSE;
@@ -265,7 +264,7 @@ count_dashes (MsSlice text, gsize at)
 {
     gsize count = 0;
 
-    while (at + count < text.len && memchr ("-_=*", text.data[at + count], 4) != NULL)
+    while (at + count < text.len && ms_char_is_in (text.data[at + count], "-_=*"))
         count++;
     return count;
 }
@@ -275,8 +274,7 @@ static gsize
 find_dashes (MsSlice text, gsize at)
 {
     for (; at + 1 < text.len; at++)
-        if (memchr ("-_=", text.data[at], 3) != NULL &&
-            text.data[at + 1] == text.data[at])
+        if (ms_char_is_in (text.data[at], "-_=") && text.data[at + 1] == text.data[at])
             return at;
     return text.len;
 }

@@ -173,8 +173,10 @@ scan_markup (MsHtmlScan *scan, MsHtmlToken *token)
 static gboolean
 is_markup (const MsHtmlScan *scan, gsize at)
 {
-    char next = at + 1 < scan->html.len ? scan->html.data[at + 1] : ' ';
+    char next = ' ';
 
+    if (at + 1 < scan->html.len)
+        next = scan->html.data[at + 1];
     if (next == '/')
         return at + 2 < scan->html.len;
     return g_ascii_isalpha (next) || next == '!' || next == '?';

@@ -120,11 +120,12 @@ take_element (Loader *loader, const MsConfSection *section, const char *text)
                                 "*= for a part of the value",
                                 text);
     if (open > text && *text != '*')
-        element.tag = tag = g_strndup (text, (gsize)(open - text));
-    element.attribute = attribute =
-        g_strndup (open + 1, (gsize)(equals - open) - 1 - (contains ? 1 : 0));
-    element.value = value =
-        g_strndup (equals + 1, (gsize)(text + len - 1 - (equals + 1)));
+        tag = g_strndup (text, (gsize)(open - text));
+    attribute = g_strndup (open + 1, (gsize)(equals - open) - 1 - (contains ? 1 : 0));
+    value = g_strndup (equals + 1, (gsize)(text + len - 1 - (equals + 1)));
+    element.tag = tag;
+    element.attribute = attribute;
+    element.value = value;
     ms_separators_add_element (loader->separators, &element);
     return NULL;
 }

@@ -104,16 +104,21 @@ fold_char (gunichar c)
 }
 
 static void
-note_char (MsLines *lines, gunichar c)
+note_char (MsLines *lines, gunichar c, gunichar folded)
 {
-    if (c == '@')
+    if (!lines->begun && folded != '>') {
+        lines->begun = TRUE;
+        if (g_unichar_isupper (c))
+            lines->line.flags |= MS_LINE_CAPITAL;
+    }
+    if (folded == '@')
         lines->line.flags |= MS_LINE_AT;
-    else if (c >= '0' && c <= '9')
+    else if (folded >= '0' && folded <= '9')
         lines->line.flags |= MS_LINE_DIGIT;
 }
 
 static void
-append_folded (MsLines *lines, gunichar c)
+append (MsLines *lines, gunichar c, gunichar folded)
 {
     if (lines->text->len - lines->line.folded >= MS_LINE_MAX_FOLDED) {
         lines->line.flags |= MS_LINE_CUT;
@@ -122,11 +127,11 @@ append_folded (MsLines *lines, gunichar c)
     if (lines->space && lines->text->len > lines->line.folded)
         g_string_append_c (lines->text, ' ');
     lines->space = FALSE;
-    if (c < 0x80)
-        g_string_append_c (lines->text, (gchar)c);
+    if (folded < 0x80)
+        g_string_append_c (lines->text, (gchar)folded);
     else
-        g_string_append_unichar (lines->text, c);
-    note_char (lines, c);
+        g_string_append_unichar (lines->text, folded);
+    note_char (lines, c, folded);
 }
 
 void
@@ -136,8 +141,16 @@ ms_lines_begin (MsLines *lines, gsize place)
         ms_lines_finish (lines, lines->line.end);
     lines->line = (MsLine){ .place = place, .end = place };
     lines->line.folded = (guint32)lines->text->len;
-    lines->space = FALSE;
+    lines->space = lines->begun = FALSE;
     lines->open = TRUE;
+}
+
+static gboolean
+is_blank (gunichar c)
+{
+    if (c < 0x80)
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    return c == 0xa0 || (g_unichar_isspace (c) && !ms_char_is_invisible (c));
 }
 
 void
@@ -145,15 +158,11 @@ ms_lines_add_char (MsLines *lines, gunichar c)
 {
     g_assert (lines->open);
     if (c > ' ' && c < 0x7f)
-        append_folded (lines, fold_ascii (c));
-    else if (c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0)
+        append (lines, c, fold_ascii (c));
+    else if (is_blank (c))
         lines->space = TRUE;
-    else if (c < 0x80 || ms_char_is_invisible (c))
-        return;
-    else if (g_unichar_isspace (c))
-        lines->space = TRUE;
-    else
-        append_folded (lines, fold_char (c));
+    else if (c >= 0x80 && !ms_char_is_invisible (c))
+        append (lines, c, fold_char (c));
 }
 
 void

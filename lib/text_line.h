@@ -29,6 +29,7 @@ typedef enum {
     MS_LINE_DIGIT = 1 << 10,
     MS_LINE_SIGNATURE = 1 << 11, /* "-- ", the delimiter of RFC 3676 section 4.3 */
     MS_LINE_MARKED = 1 << 13,    /* quoted with ">" */
+    MS_LINE_CAPITAL = 1 << 14,   /* begins with a capital letter */
     MS_LINE_LITERAL = 1 << 12,   /* a ">" in front is text, not a quotation mark */
 } MsLineFlags;
 
@@ -47,6 +48,7 @@ typedef struct {
     GString *text; /* the folded text of all */
     gboolean blank_before;
     gboolean open;
+    gboolean begun; /* something but quotation marks has come */
     gboolean full;  /* MS_LINES_MAX reached */
     gboolean space; /* a blank is due before the next character */
     MsLine line;
@@ -82,6 +84,13 @@ ms_lines_folded (const MsLines *lines, guint index)
 {
     const MsLine *line = ms_lines_at (lines, index);
     return ms_slice (lines->text->str + line->folded, line->folded_len);
+}
+
+/* Whether `c` is one of `set`. */
+static inline gboolean
+ms_char_is_in (char c, const char *set)
+{
+    return c != '\0' && strchr (set, c) != NULL;
 }
 
 /* Whether a character takes no room: zero-width, a direction mark, a byte order mark. */
