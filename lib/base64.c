@@ -136,7 +136,11 @@ ms_base64_decode (MsSlice raw, gsize *end)
         if (value != SKIP)
             *end = at;
         if (!take_character (&group, value, out))
-            break;
+            return out;
+    }
+    if (group.position == 1) {
+        g_string_free (out, TRUE);
+        return NULL;
     }
     return out;
 }

@@ -9,7 +9,8 @@
 #include "splice.h"
 
 /* Decodes `raw`; `*end` is where its data ends: behind the padding or the last character.
- */
+ * NULL when the last group has one character: that is no octet, and most often the text
+ * is no base64 at all. */
 GString *ms_base64_decode (MsSlice raw, gsize *end);
 
 /* FALSE for text that only calls itself base64: with blanks or other characters between

@@ -442,6 +442,8 @@ ms_codec_rewrite_holds (const MsRewrite *rewrite, const GArray *changes)
     ms_splice_send (raw, 0, rewrite->edits, append_bytes, bytes);
     transfer = ms_transfer_decode (ms_slice (bytes->str, bytes->len), rewrite->encoding,
                                    G_MAXSIZE);
+    if (transfer == NULL)
+        return FALSE;
     text = ms_charset_decode (ms_transfer_octets (transfer),
                               rewrite->widened ? "utf-8" : rewrite->old->part->charset,
                               G_MAXSIZE);

@@ -31,7 +31,8 @@ ms_transfer_decode (MsSlice raw, MsEncoding encoding, gsize max_size)
         transfer->decoded = ms_quoted_printable_decode (raw);
     else if (encoding == MS_ENCODING_BASE64)
         transfer->decoded = ms_base64_decode (raw, &transfer->data_end);
-    if (ms_transfer_octets (transfer).len > max_size) {
+    if ((transfer->decoded == NULL && !ms_encoding_is_identity (encoding)) ||
+        ms_transfer_octets (transfer).len > max_size) {
         ms_transfer_free (transfer);
         return NULL;
     }

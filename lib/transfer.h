@@ -13,8 +13,8 @@
 
 typedef struct MsTransfer MsTransfer;
 
-/* `raw` is borrowed as long as the result lives. NULL when the encoding is unknown or
- * more than `max_size` octets come out. */
+/* `raw` is borrowed as long as the result lives. NULL when the encoding is unknown,
+ * base64 ends within an octet, or more than `max_size` octets come out. */
 MsTransfer *ms_transfer_decode (MsSlice raw, MsEncoding encoding, gsize max_size);
 /* FALSE where `raw` is not in that encoding at all: so far, what is not base64. */
 gboolean ms_transfer_is_sound (MsSlice raw, MsEncoding encoding);

@@ -65,7 +65,6 @@ static const Reading readings[] = {
     { "KOI8-R", "koi8-r", "\xf0\xd2\xc9", NUL_TERMINATED, "При", TRUE },
     { "windows-1251", "windows-1251", "\xcf", NUL_TERMINATED, "П", TRUE },
     { "windows-874", "windows-874", "\xa1", NUL_TERMINATED, "ก", TRUE },
-    { "a Macintosh's", "x-mac-cyrillic", "\x8f", NUL_TERMINATED, "П", TRUE },
     { "GB2312", "gb2312", "\xd6\xd0", NUL_TERMINATED, "中", TRUE },
     { "GB2312 is GB18030", "gb2312", "\x81\x39\xee\x39", NUL_TERMINATED, "㐀", TRUE },
     { "x-gbk", "x-gbk", "\xd6\xd0", NUL_TERMINATED, "中", TRUE },
