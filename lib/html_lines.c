@@ -250,6 +250,12 @@ typedef struct {
     guint element; /* of the catalogue */
 } TagFacts;
 
+static char
+lower (char c)
+{
+    return (char)(g_ascii_isupper (c) ? c | 0x20 : c);
+}
+
 static TagFacts
 read_attributes (Reader *reader, const MsHtmlToken *token)
 {
@@ -260,7 +266,7 @@ read_attributes (Reader *reader, const MsHtmlToken *token)
     if (token->name.len >= sizeof tag)
         return facts;
     for (gsize i = 0; i < token->name.len; i++)
-        tag[i] = g_ascii_tolower (token->name.data[i]);
+        tag[i] = lower (token->name.data[i]);
     while (ms_html_next_attribute (&attributes, &name, &value)) {
         if (ms_html_name_is (name, "style")) {
             MsStyle style = ms_style_read (value);
@@ -274,7 +280,7 @@ read_attributes (Reader *reader, const MsHtmlToken *token)
         } else if (value.len > 0 && name.len < sizeof attribute) {
             guint element = 0;
             for (gsize i = 0; i < name.len; i++)
-                attribute[i] = g_ascii_tolower (name.data[i]);
+                attribute[i] = lower (name.data[i]);
             element = ms_separators_element (reader->separators,
                                              ms_slice (tag, token->name.len),
                                              ms_slice (attribute, name.len), value);

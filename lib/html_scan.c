@@ -129,6 +129,8 @@ has_raw_content (MsSlice name)
                                          "textarea", "xmp",      "iframe",
                                          "noembed",  "noframes", "plaintext" };
 
+    if (name.len < 3 || strchr ("STXINPstxinp", name.data[0]) == NULL)
+        return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         if (ms_html_name_is (name, names[i]))
             return TRUE;

@@ -108,7 +108,9 @@ ms_tag_lookup (MsSlice name)
     lower[name.len] = '\0';
     while (low < high) {
         guint middle = (low + high) / 2;
-        int order = strcmp (lower, tags[middle].name);
+        int order = lower[0] - tags[middle].name[0];
+        if (order == 0)
+            order = strcmp (lower, tags[middle].name);
         if (order == 0)
             return &tags[middle];
         if (order < 0)

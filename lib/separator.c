@@ -152,35 +152,42 @@ ms_separators_field (const MsSeparators *separators, MsSlice label)
     return found != NULL ? found->field : MS_FIELD_NONE;
 }
 
-/* ---- Elements -----------------------------------------------------------------------
- */
+/* ---- Elements -------------------------------------------------------------------- */
 
+static gboolean
+tag_is (const MsElement *element, MsSlice tag)
+{
+    return element->tag == NULL || (strlen (element->tag) == tag.len &&
+                                    memcmp (element->tag, tag.data, tag.len) == 0);
+}
+
+/* The element with that attribute that has `word` in its value. */
 static guint
-lookup_key (const MsSeparators *separators, MsSlice tag, MsSlice attribute, MsSlice word)
+lookup_word (const MsSeparators *separators, MsSlice tag, MsSlice attribute, MsSlice word)
 {
     char key[120];
-    gsize len = tag.len + attribute.len + 2;
+    gsize len = attribute.len + 1;
+    guint index = 0;
 
-    if (len + word.len + 1 > sizeof key)
+    if (word.len == 0 || len + word.len + 1 > sizeof key)
         return 0;
-    memcpy (key, tag.data, tag.len);
-    key[tag.len] = ' ';
-    memcpy (key + tag.len + 1, attribute.data, attribute.len);
+    memcpy (key, attribute.data, attribute.len);
     key[len - 1] = '=';
     for (gsize i = 0; i < word.len; i++)
-        key[len + i] = g_ascii_tolower (word.data[i]);
+        key[len + i] =
+            (char)(g_ascii_isupper (word.data[i]) ? word.data[i] | 0x20 : word.data[i]);
     key[len + word.len] = '\0';
-    return GPOINTER_TO_UINT (g_hash_table_lookup (separators->elements, key));
+    index = GPOINTER_TO_UINT (g_hash_table_lookup (separators->elements, key));
+    while (index != 0 && !tag_is (ms_separators_element_at (separators, index), tag))
+        index = g_array_index (separators->same_value, guint, index - 1);
+    return index;
 }
 
 static gboolean
 holds (const MsElement *element, MsSlice tag, MsSlice attribute, MsSlice value)
 {
-    MsSlice own_tag = element->tag != NULL ? ms_slice_str (element->tag) : tag;
-    MsSlice own_attribute = ms_slice_str (element->attribute);
-
-    return ms_slice_equal (&own_tag, &tag) &&
-           ms_slice_equal (&own_attribute, &attribute) &&
+    return tag_is (element, tag) && strlen (element->attribute) == attribute.len &&
+           memcmp (element->attribute, attribute.data, attribute.len) == 0 &&
            memmem (value.data, value.len, element->value, strlen (element->value)) !=
                NULL;
 }
@@ -191,16 +198,16 @@ ms_separators_element (const MsSeparators *separators, MsSlice tag, MsSlice attr
 {
     gsize end = 0;
 
+    if (attribute.len == 0 ||
+        (separators->initials & (1u << ((guint)attribute.data[0] & 31))) == 0)
+        return 0;
     for (gsize at = 0; at < value.len; at = end + 1) {
-        MsSlice word = { 0 };
         guint index = 0;
 
         for (end = at; end < value.len && !g_ascii_isspace (value.data[end]);)
             end++;
-        word = ms_slice (value.data + at, end - at);
-        index = lookup_key (separators, tag, attribute, word);
-        if (index == 0)
-            index = lookup_key (separators, ms_slice_str ("*"), attribute, word);
+        index = lookup_word (separators, tag, attribute,
+                             ms_slice (value.data + at, end - at));
         if (index != 0)
             return index;
     }

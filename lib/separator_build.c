@@ -135,22 +135,28 @@ ms_separators_add_verb (MsSeparators *separators, const char *name, const char *
     add_word (separators, separators->verbs, ms_fold (word), verb);
 }
 
-/* An element without a tag is filed under "*". */
+/* Elements with the same attribute and value are chained in their order. */
 static void
 add_element (MsSeparators *separators, const MsElement *element)
 {
     g_autofree char *value = g_ascii_strdown (element->value, -1);
-    char *key = g_strconcat (element->tag != NULL ? element->tag : "*", " ",
-                             element->attribute, "=", value, NULL);
-    guint index = separators->element_table->len + 1;
+    g_autofree char *key = g_strconcat (element->attribute, "=", value, NULL);
+    guint index = separators->element_table->len + 1, none = 0;
+    guint at = GPOINTER_TO_UINT (g_hash_table_lookup (separators->elements, key));
 
     g_array_append_val (separators->element_table, *element);
-    if (element->match == MS_ATTRIBUTE_CONTAINS)
+    g_array_append_val (separators->same_value, none);
+    separators->initials |= 1u << ((guint)element->attribute[0] & 31);
+    if (element->match == MS_ATTRIBUTE_CONTAINS) {
         g_array_append_val (separators->containing, index);
-    if (element->match == MS_ATTRIBUTE_WORD)
-        g_hash_table_insert (separators->elements, key, GUINT_TO_POINTER (index));
-    else
-        g_free (key);
+    } else if (at == 0) {
+        g_hash_table_insert (separators->elements, g_steal_pointer (&key),
+                             GUINT_TO_POINTER (index));
+    } else {
+        while (g_array_index (separators->same_value, guint, at - 1) != 0)
+            at = g_array_index (separators->same_value, guint, at - 1);
+        g_array_index (separators->same_value, guint, at - 1) = index;
+    }
 }
 
 void
@@ -268,6 +274,7 @@ ms_separators_new_without (GHashTable *off)
     for (guint i = 0; i < MS_WORDS_COUNT; i++)
         separators->words[i] = slice_table_new();
     separators->elements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    separators->same_value = g_array_new (FALSE, FALSE, sizeof (guint));
     separators->containing = g_array_new (FALSE, FALSE, sizeof (guint));
     separators->element_table = g_array_new (FALSE, FALSE, sizeof (MsElement));
     separators->pool = g_ptr_array_new_with_free_func (g_free);
@@ -300,6 +307,7 @@ ms_separators_free (MsSeparators *separators)
     for (guint i = 0; i < MS_WORDS_COUNT; i++)
         g_hash_table_unref (separators->words[i]);
     g_hash_table_unref (separators->elements);
+    g_array_unref (separators->same_value);
     g_array_unref (separators->containing);
     g_array_unref (separators->element_table);
     g_ptr_array_unref (separators->pool);

@@ -34,8 +34,10 @@ struct MsSeparators {
     GArray *patterns;                  /* of MsLinePattern */
     GHashTable *labels;                /* MsSlice -> MsLabel */
     GHashTable *words[MS_WORDS_COUNT]; /* MsSlice -> "" */
-    GHashTable *elements;  /* "tag attribute=value" in lower case -> index from 1 */
-    GArray *containing;    /* of guint: the indexes of those that look inside a value */
+    GHashTable *elements; /* "attribute=value" in lower case -> index from 1 */
+    GArray *same_value;   /* of guint: by index - 1, the next element of that key, or 0 */
+    guint32 initials;     /* the first letters of all attributes, a is bit 0 */
+    GArray *containing;   /* of guint: the indexes of those that look inside a value */
     GArray *element_table; /* of MsElement */
     GHashTable *off;       /* names switched off */
     GPtrArray *pool;       /* strings and structures that the tables point to */
