@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define CONTEXT_MASK 0xff
+
 static gboolean
 is_break (gunichar c)
 {
@@ -109,7 +111,7 @@ static void
 write_url (GString *out, const char *at, const char *end, guint context)
 {
     gboolean unquoted = (context & MS_CONTEXT_UNQUOTED) != 0;
-    gboolean component = (context & ~MS_CONTEXT_UNQUOTED) == MS_CONTEXT_URL_PART;
+    gboolean component = (context & CONTEXT_MASK) == MS_CONTEXT_URL_PART;
     gunichar c;
 
     while (at < end && (guchar)*at <= ' ')
@@ -158,7 +160,7 @@ ms_escape_html (GString *out, const char *value, guint context)
     gsize before = out->len;
     gunichar c;
 
-    switch (context & ~MS_CONTEXT_UNQUOTED) {
+    switch (context & CONTEXT_MASK) {
     case MS_CONTEXT_TEXT:
         while ((c = next_char (&value, end)) != 0)
             write_char (out, c, unquoted);
@@ -176,8 +178,9 @@ ms_escape_html (GString *out, const char *value, guint context)
     default:
         break;
     }
-    /* In a conditional comment "--" and a > of the template would be its end. */
-    if (out->len > before && out->str[out->len - 1] == '-') {
+    /* "--" and a > of the template would be the comment's end. */
+    if ((context & MS_CONTEXT_CONDITIONAL) != 0 && out->len > before &&
+        out->str[out->len - 1] == '-') {
         g_string_truncate (out, out->len - 1);
         write_reference (out, '-');
     }

@@ -25,6 +25,9 @@ typedef enum {
 /* Added to a context: the attribute's value has no quotes around it. */
 #define MS_CONTEXT_UNQUOTED 0x100
 
+/* Added to a context: it is in a conditional comment. */
+#define MS_CONTEXT_CONDITIONAL 0x200
+
 /* For HTML; both fit MsEscapeFunc. A URL that could run a script is not refused here but
  * where the whole of it is known (template_finish). */
 void ms_escape_html (GString *out, const char *value, guint context);

@@ -158,7 +158,7 @@ value_context (Check *check, const MsOp *op)
 }
 
 static guint
-context_of (Check *check, const MsOp *op)
+place_context (Check *check, const MsOp *op)
 {
     switch (ms_scan_place (check->scan)) {
     case MS_IN_TEXT:
@@ -175,6 +175,16 @@ context_of (Check *check, const MsOp *op)
     default:
         return MS_CONTEXT_NOWHERE;
     }
+}
+
+static guint
+context_of (Check *check, const MsOp *op)
+{
+    guint context = place_context (check, op);
+
+    if (ms_scan_in_conditional (check->scan))
+        context |= MS_CONTEXT_CONDITIONAL;
+    return context;
 }
 
 static void

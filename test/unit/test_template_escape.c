@@ -47,9 +47,11 @@ static const Row rows[] = {
       "a\xef\xbf\xbd\xef\xbf\xbd"
       "b" },
 
-    { "a hyphen at the end is no end of a comment", MS_CONTEXT_TEXT, "a-b--",
-      "a-b-&#45;" },
-    { "also not in a style", MS_CONTEXT_STYLE, "a-", "a&#45;" },
+    { "a hyphen at the end is no end of a comment",
+      MS_CONTEXT_TEXT | MS_CONTEXT_CONDITIONAL, "a-b--", "a-b-&#45;" },
+    { "also not in a style", MS_CONTEXT_STYLE | MS_CONTEXT_CONDITIONAL, "a-", "a&#45;" },
+
+    { "elsewhere a hyphen stays one", MS_CONTEXT_TEXT, "a-b--", "a-b--" },
 
     { "without quotes nothing but words stays", MS_CONTEXT_TEXT | UNQUOTED, "a b>c=d`\"'",
       "a&#32;b&#62;c&#61;d&#96;&#34;&#39;" },

@@ -46,7 +46,7 @@ static const struct {
     { "a script", "<script>{{x}}</script>", MS_CONTEXT_NOWHERE },
     { "behind a comment", "<!-- a -->{{x}}", MS_CONTEXT_TEXT },
     { "in a conditional comment", "<!--[if mso]><b>{{x}}</b><![endif]-->",
-      MS_CONTEXT_TEXT },
+      MS_CONTEXT_TEXT | MS_CONTEXT_CONDITIONAL },
     { "in an attribute in a section", "<a {{#x}}href=\"{{x}}\"{{/x}}></a>",
       MS_CONTEXT_URL },
     { "in a section in a URL", "<a href=\"{{#x}}{{x}}{{/x}}\"></a>", MS_CONTEXT_URL },
