@@ -173,9 +173,9 @@ ms_base64_is_sound (MsSlice raw)
 
             if (value == PAD)
                 return characters % 4 > 1;
-            if (value == SKIP)
+            if (g_ascii_isspace (line.data[i]))
                 return FALSE;
-            characters++;
+            characters += value != SKIP;
         }
     }
     return characters % 4 != 1;

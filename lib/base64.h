@@ -13,9 +13,9 @@
  * is no base64 at all. */
 GString *ms_base64_decode (MsSlice raw, gsize *end);
 
-/* FALSE for text that only calls itself base64: with blanks or other characters between
- * those of its lines, or one character more than groups of four have. Line ends, blanks
- * around lines and whatever stands behind the padding do not matter. */
+/* FALSE for text that only calls itself base64: it has blanks inside its lines, or one
+ * character more than groups of four have. Other characters do not matter (RFC 2045
+ * section 6.8), nor what stands behind the padding. */
 gboolean ms_base64_is_sound (MsSlice raw);
 
 /* As ms_transfer_edit. `raw` reaches to the end of the data only; from the group with the

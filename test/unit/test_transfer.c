@@ -468,7 +468,7 @@ static const struct {
     { "cut in the middle of a group", "SGVsbG", TRUE },
     { "one character too many", "SGVsbG8hA\r\n", FALSE },
     { "words", "these are only words\r\nin lines\r\n", FALSE },
-    { "punctuation", "SGVs,bG8h\r\n", FALSE },
+    { "junk between the characters", "SGVs*bG8h\r\n", TRUE },
     { "padding first", "=SGVs\r\n", FALSE },
 };
 
