@@ -168,7 +168,8 @@ commit (const MsRewrite *rewrite, GArray *edits, GArray *header_edits)
 }
 
 /* A line break keeps new text from being read as the end of a broken character, or as
- * base64 that goes on behind its padding; writing all anew gets out of any state. */
+ * base64 that goes on behind its padding; writing all anew gets out of any state. What
+ * iconv reads otherwise once there is a shift in it must get on without. */
 static const MsRewriteFlags ways[] = {
     MS_REWRITE_PLAIN,
     MS_REWRITE_BREAK_BEHIND,
@@ -177,6 +178,11 @@ static const MsRewriteFlags ways[] = {
     MS_REWRITE_WHOLE,
     MS_REWRITE_WHOLE | MS_REWRITE_BREAK_BEHIND,
     MS_REWRITE_WHOLE | MS_REWRITE_BREAK_BEFORE | MS_REWRITE_BREAK_BEHIND,
+    MS_REWRITE_WIDEN,
+    MS_REWRITE_WIDEN | MS_REWRITE_BREAK_BEHIND,
+    MS_REWRITE_WIDEN | MS_REWRITE_BREAK_BEFORE | MS_REWRITE_BREAK_BEHIND,
+    MS_REWRITE_ASCII,
+    MS_REWRITE_ASCII | MS_REWRITE_BREAK_BEFORE | MS_REWRITE_BREAK_BEHIND,
 };
 
 static gboolean

@@ -25,8 +25,9 @@ typedef struct {
 gboolean ms_codec_is_sound (const MsMessage *message, const MsPart *part);
 
 /* The text of a text/plain or text/html part. Octets that the charset does not have
- * become U+FFFD; an unknown charset is read as ASCII with unknown other octets. NULL when
- * the transfer encoding is unknown, or the text is longer than `max_size`. */
+ * become U+FFFD; an unknown charset is read as ASCII with unknown other octets. A byte
+ * order mark is not part of it. NULL when the transfer encoding is unknown or cannot be
+ * right (base64 that ends within an octet), or the text is longer than `max_size`. */
 MsDecoded *ms_codec_decode (const MsMessage *message, const MsPart *part, gsize max_size);
 void ms_decoded_free (MsDecoded *decoded);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDecoded, ms_decoded_free)
@@ -38,11 +39,18 @@ gsize ms_decoded_len (const MsDecoded *decoded);
 
 /* Turns `count` ascending changes of the text into edits of the message's octets, and,
  * where the part is the root, changes of its headers into `header_edits` (of
- * MsHeaderEdit). HTML becomes character references; plain text that the charset cannot
- * hold widens the part to UTF-8; where that would lose octets that could not be decoded,
- * it is written in the nearest ASCII instead. No line gets longer than 998 octets that
- * was not so before. FALSE with MS_ERROR_FAILED, and nothing added, when the invariant
- * does not hold. */
+ * MsHeaderEdit).
+ *
+ * HTML becomes character references, on lines of its own; plain text that the charset
+ * cannot hold widens the part to UTF-8; where that would lose octets that could not be
+ * decoded, it is written in the nearest ASCII instead. What is 7bit on the wire stays so.
+ * In format=flowed the new lines are fixed ones, and no line of the author's goes on in
+ * them. No line gets longer than 998 octets that was not so before.
+ *
+ * Octets that no text can follow safely (half a character at the end, a shift that cannot
+ * be left) get a line break before or behind the new text, or are all written anew; as a
+ * last resort the new text goes to the start. FALSE with MS_ERROR_FAILED, and nothing
+ * added, when the invariant does not hold even then, which is a fault of ours. */
 gboolean ms_codec_edit (const MsDecoded *decoded, const MsTextEdit *changes, gsize count,
                         GArray *edits, GArray *header_edits,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;

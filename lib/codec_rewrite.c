@@ -142,11 +142,14 @@ choose_charset (Build *build)
 {
     MsRewrite *rewrite = build->result;
 
+    gboolean forced = (build->flags & (MS_REWRITE_WIDEN | MS_REWRITE_ASCII)) != 0;
+
     rewrite->widened = FALSE;
-    if (encode_all (build))
+    if (!forced && encode_all (build))
         return TRUE;
-    rewrite->widened =
-        !is_html (rewrite->old) && ms_text_is_lossless (rewrite->old->text);
+    rewrite->widened = !is_html (rewrite->old) &&
+                       (build->flags & MS_REWRITE_ASCII) == 0 &&
+                       ms_text_is_lossless (rewrite->old->text);
     if (!rewrite->widened)
         make_ascii (rewrite->texts);
     return encode_all (build);

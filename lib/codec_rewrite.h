@@ -21,6 +21,8 @@ typedef enum {
     MS_REWRITE_BREAK_BEFORE = 1 << 0, /* one more line break before each new text */
     MS_REWRITE_BREAK_BEHIND = 1 << 1, /* one more behind the last */
     MS_REWRITE_WHOLE = 1 << 2,        /* all of the text is written anew */
+    MS_REWRITE_WIDEN = 1 << 3,        /* even where the charset can hold it */
+    MS_REWRITE_ASCII = 1 << 4,        /* the nearest ASCII, in any case */
 } MsRewriteFlags;
 
 typedef struct {

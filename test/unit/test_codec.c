@@ -186,6 +186,10 @@ static const Row rows[] = {
     { "UTF-7: in the middle of a run all is new", VERSION TYPE "utf-7\r\n\r\n+AOkA6Q-b",
       "éb", "a", VERSION TYPE "utf-7\r\n\r\n+AOk-a+AOk-b" },
 
+    { "what a charset has no shifted form for gets on without",
+      VERSION TYPE "iso-2022-cn\r\n\r\n\x7f\r\n", NULL, "日\n",
+      VERSION TYPE "utf-8\r\n" QP "\r\n=7F\r\n=E6=97=A5\r\n" },
+
     { "half a character does not take the new text for its other half",
       VERSION TYPE "gb2312\r\n" CTE "8bit\r\n\r\na\xd6", NULL, "Jane",
       VERSION TYPE "gb2312\r\n" CTE "8bit\r\n\r\na\xd6\r\nJane" },
