@@ -38,8 +38,7 @@ typedef struct {
     gboolean top_known;
 } Reader;
 
-/* ---- Places -------------------------------------------------------------------------
- */
+/* ---- Places ---------------------------------------------------------------------- */
 
 static void
 consider (Place *best, gsize offset, guint64 cost, gboolean last_wins)
@@ -78,8 +77,7 @@ see (Reader *reader, gsize offset)
     reader->seen = TRUE;
 }
 
-/* ---- Lines --------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------- */
 
 static void
 end_line (Reader *reader)
@@ -135,8 +133,7 @@ add_mark (Reader *reader, MsLineFlags flags, guint element)
     reader->break_due = TRUE;
 }
 
-/* ---- Text ---------------------------------------------------------------------------
- */
+/* ---- Text ------------------------------------------------------------------------ */
 
 static gboolean
 is_blank_char (gunichar c)
@@ -242,8 +239,7 @@ read_text (Reader *reader, gsize start, gsize end)
     }
 }
 
-/* ---- Tags ---------------------------------------------------------------------------
- */
+/* ---- Tags ------------------------------------------------------------------------ */
 
 typedef struct {
     MsElementStyle style;

@@ -20,8 +20,7 @@ clients_and_habits_are_placed (void **state)
     place_cases_check ("text.cases", ms_place_text, 80);
 }
 
-/* ---- The same text as HTML ----------------------------------------------------------
- */
+/* ---- The same text as HTML ------------------------------------------------------- */
 
 /* How clients make HTML of plain text: what goes before a line and after it. */
 static const struct {
@@ -102,8 +101,7 @@ the_same_text_as_html_is_placed_the_same (void **state)
     assert_int_equal (failed, 0);
 }
 
-/* ---- Languages ----------------------------------------------------------------------
- */
+/* ---- Languages ------------------------------------------------------------------- */
 
 /* "Own text", an attribution, a quote: the place is above the attribution. */
 static guint
@@ -244,8 +242,7 @@ invalid_utf8_is_something_to_see (void **state)
     assert_int_equal (got.above_quote, 4);
 }
 
-/* ---- Hostile input ------------------------------------------------------------------
- */
+/* ---- Hostile input --------------------------------------------------------------- */
 
 static void
 check_repeated (const char *unit, gsize size, const MsSeparators *separators)
