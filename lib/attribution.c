@@ -74,8 +74,7 @@ weigh (const MsEvidence *found, gboolean quoted_below, gboolean speech_below)
     return MS_ATTRIBUTION_NONE;
 }
 
-/* ---- Lines --------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------- */
 
 static gboolean
 has_open_bracket (MsSlice text)

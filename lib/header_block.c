@@ -256,8 +256,7 @@ ms_notes_block_match (const MsSeparators *separators, const MsLines *lines, guin
     return FALSE;
 }
 
-/* ---- Dashes -------------------------------------------------------------------------
- */
+/* ---- Dashes ---------------------------------------------------------------------- */
 
 static gsize
 count_dashes (MsSlice text, gsize at)

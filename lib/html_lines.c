@@ -38,8 +38,7 @@ typedef struct {
     gboolean top_known;
 } Reader;
 
-/* ---- Places -------------------------------------------------------------------------
- */
+/* ---- Places ---------------------------------------------------------------------- */
 
 static void
 consider (Place *best, gsize offset, guint64 cost, gboolean last_wins)
@@ -78,8 +77,7 @@ see (Reader *reader, gsize offset)
     reader->seen = TRUE;
 }
 
-/* ---- Lines --------------------------------------------------------------------------
- */
+/* ---- Lines ----------------------------------------------------------------------- */
 
 static void
 end_line (Reader *reader)
@@ -88,12 +86,13 @@ end_line (Reader *reader)
     reader->break_due = TRUE;
 }
 
-/* A paragraph is set apart from the next by its margin. */
+/* A block with a margin is set apart from what is around it. Word's paragraphs have none,
+ * and one <p> follows another: there the start tag tells. */
 static void
-end_block (Reader *reader, const MsTag *tag)
+end_block (Reader *reader, const MsTag *tag, gboolean margin)
 {
     end_line (reader);
-    if ((tag->traits & MS_TAG_PARAGRAPH) != 0)
+    if ((tag->traits & MS_TAG_PARAGRAPH) != 0 && margin)
         reader->lines->blank_before = TRUE;
 }
 
@@ -134,8 +133,7 @@ add_mark (Reader *reader, MsLineFlags flags, guint element)
     reader->break_due = TRUE;
 }
 
-/* ---- Text ---------------------------------------------------------------------------
- */
+/* ---- Text ------------------------------------------------------------------------ */
 
 static gboolean
 is_blank_char (gunichar c)
@@ -241,12 +239,12 @@ read_text (Reader *reader, gsize start, gsize end)
     }
 }
 
-/* ---- Tags ---------------------------------------------------------------------------
- */
+/* ---- Tags ------------------------------------------------------------------------ */
 
 typedef struct {
     MsElementStyle style;
     gboolean line_above;
+    gboolean word; /* a paragraph of Word's */
     guint element; /* of the catalogue */
 } TagFacts;
 
@@ -278,6 +276,7 @@ read_attributes (Reader *reader, const MsHtmlToken *token)
         } else if (ms_html_name_is (name, "hidden")) {
             facts.style.hidden = TRUE;
         } else if (value.len > 0 && name.len < sizeof attribute) {
+            facts.word |= value.len > 3 && memcmp (value.data, "Mso", 3) == 0;
             guint element = 0;
             for (gsize i = 0; i < name.len; i++)
                 attribute[i] = lower (name.data[i]);
@@ -315,7 +314,7 @@ start_tag (Reader *reader, const MsHtmlToken *token)
     if ((tag->traits & MS_TAG_DOCUMENT) != 0)
         start_document_part (reader, tag);
     if ((tag->traits & (MS_TAG_BLOCK | MS_TAG_BREAK)) != 0)
-        end_block (reader, tag);
+        end_block (reader, tag, !facts.word);
     if (facts.element != 0)
         add_mark (reader, MS_LINE_ELEMENT, facts.element);
     if ((tag->traits & MS_TAG_RULE) != 0) {
@@ -358,7 +357,7 @@ end_tag (Reader *reader, const MsHtmlToken *token)
         return;
     }
     if ((tag->traits & (MS_TAG_BLOCK | MS_TAG_BREAK)) != 0)
-        end_block (reader, tag);
+        end_block (reader, tag, tag->name[0] != 'p' || (tag->traits & MS_TAG_PRE) != 0);
     ms_tree_end (&reader->tree, tag, token->name);
 }
 

@@ -20,8 +20,7 @@ ms_finder_text_from (const MsFinder *finder, guint index, guint limit)
     return G_MAXUINT;
 }
 
-/* ---- Separators ---------------------------------------------------------------------
- */
+/* ---- Separators ------------------------------------------------------------------ */
 
 /* Outlook's header in a language that no table has: below the line that it draws, two
  * fields or more with their names in bold. */
@@ -189,8 +188,7 @@ ms_opening_match_text (const MsFinder *finder, guint index, MsOpening *opening)
            match_groupwise (finder, index, opening);
 }
 
-/* ---- Elements -----------------------------------------------------------------------
- */
+/* ---- Elements -------------------------------------------------------------------- */
 
 /* Whether any history begins behind `index`: then what stands before that is not. */
 static gboolean

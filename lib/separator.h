@@ -35,8 +35,7 @@ MsSeparators *ms_separators_load (const char *path, GPtrArray *problems,
 /* Whether the separator `name` is switched off. */
 gboolean ms_separators_is_off (const MsSeparators *separators, const char *name);
 
-/* ---- For the matchers ---------------------------------------------------------------
- */
+/* ---- For the matchers ------------------------------------------------------------ */
 
 /* A word that says "wrote" in some language. */
 typedef enum {

@@ -10,8 +10,7 @@ clients_and_habits_are_placed (void **state)
     place_cases_check ("html.cases", ms_place_html, 110);
 }
 
-/* ---- Top and bottom -----------------------------------------------------------------
- */
+/* ---- Top and bottom -------------------------------------------------------------- */
 
 /* "¦" marks the top, "‖" the bottom. */
 typedef struct {
@@ -99,8 +98,7 @@ top_and_bottom_are_inside_the_body (void **state)
     assert_int_equal (failed, 0);
 }
 
-/* ---- Everywhere ---------------------------------------------------------------------
- */
+/* ---- Everywhere ------------------------------------------------------------------ */
 
 static void
 check_outside (MsSlice html, const MsSeparators *separators)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "place_cases.h"
 
+#include "text_line.h"
+
 static MsPlaces
 place_in (const char *text, MsPlaceHints hints)
 {
@@ -17,6 +19,89 @@ clients_and_habits_are_placed (void **state)
     (void)state;
     place_cases_check ("text.cases", ms_place_text, 80);
 }
+
+/* ---- The same text as HTML ------------------------------------------------------- */
+
+/* How clients make HTML of plain text: what goes before a line and after it. */
+static const struct {
+    const char *name;
+    const char *before;
+    const char *after;
+} forms[] = {
+    { "line breaks", "", "<br>\n" },
+    { "a div for each line", "<div>", "</div>" },
+    { "Word's paragraphs", "<p class=MsoPlainText>", "<o:p></o:p></p>\n" },
+    { "preformatted", "", "\n" },
+};
+
+/* The places in HTML that stand for a place between two lines. */
+typedef struct {
+    gsize from;
+    gsize to;
+} Span;
+
+static gboolean
+is_visible (const char *line)
+{
+    g_autofree char *folded = ms_fold (line);
+
+    return *folded != '\0';
+}
+
+static Span
+append_lines (GString *html, const PlaceCase *one, guint form)
+{
+    g_auto (GStrv) lines = g_strsplit (one->text->str, "\n", -1);
+    Span span = { 0, G_MAXSIZE };
+    gsize at = 0;
+
+    for (char **line = lines; *line != NULL; line++) {
+        g_autofree char *escaped = g_markup_escape_text (*line, -1);
+
+        g_string_append (html, forms[form].before);
+        if (at >= one->want && span.to == G_MAXSIZE && is_visible (*line))
+            span.to = html->len;
+        g_string_append (html, escaped);
+        at += strlen (*line) + 1;
+        if (at <= one->want && is_visible (*line))
+            span.from = html->len;
+        g_string_append (html, forms[form].after);
+    }
+    return span;
+}
+
+static guint
+check_as_html (const PlaceCase *one, guint form, const MsSeparators *separators)
+{
+    gboolean pre = g_str_equal (forms[form].name, "preformatted");
+    g_autoptr (GString) html = g_string_new (pre ? "<pre>" : "");
+    Span span = append_lines (html, one, form);
+    MsPlaces got = ms_place_html (ms_slice (html->str, html->len),
+                                  one->answers ? MS_PLACE_ANSWERS : 0, separators);
+
+    if (got.above_quote >= span.from && got.above_quote <= span.to &&
+        got.below == one->below)
+        return 0;
+    print_error ("%s as %s: at %zu, want %zu to %zu, separator %s\n", one->name,
+                 forms[form].name, got.above_quote, span.from, span.to, got.separator);
+    return 1;
+}
+
+static void
+the_same_text_as_html_is_placed_the_same (void **state)
+{
+    g_autoptr (MsSeparators) separators = ms_separators_new();
+    g_autoptr (GPtrArray) cases = place_cases_load ("text.cases");
+    guint failed = 0;
+
+    (void)state;
+    for (guint i = 0; i < cases->len; i++)
+        for (guint form = 0; form < G_N_ELEMENTS (forms); form++)
+            failed += check_as_html (g_ptr_array_index (cases, i), form, separators);
+    assert_int_equal (failed, 0);
+}
+
+/* ---- Languages ------------------------------------------------------------------- */
 
 /* "Own text", an attribution, a quote: the place is above the attribution. */
 static guint
@@ -157,8 +242,7 @@ invalid_utf8_is_something_to_see (void **state)
     assert_int_equal (got.above_quote, 4);
 }
 
-/* ---- Hostile input ------------------------------------------------------------------
- */
+/* ---- Hostile input --------------------------------------------------------------- */
 
 static void
 check_repeated (const char *unit, gsize size, const MsSeparators *separators)
@@ -218,6 +302,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (clients_and_habits_are_placed),
+        cmocka_unit_test (the_same_text_as_html_is_placed_the_same),
         cmocka_unit_test (attributions_in_all_languages_are_history),
         cmocka_unit_test (no_history_means_that_all_places_are_the_bottom),
         cmocka_unit_test (the_last_line_needs_no_line_end),
