@@ -115,8 +115,9 @@ check_body (const MsMessage *message)
         require (alternative->parts->len > 0, "an alternative has no parts");
         for (guint k = 0; k < alternative->parts->len; k++) {
             const MsPart *part = g_ptr_array_index (alternative->parts, k);
-            require (part->children->len == 0 && !part->attachment,
-                     "the body is no leaf");
+            gboolean attached = part->parent != NULL ? part->attachment : part->separate;
+
+            require (part->children->len == 0 && !attached, "the body is no leaf");
             require (part->encoding != MS_ENCODING_UNKNOWN, "the body cannot be read");
             require (part->body.start >= at, "the body is in disorder");
             at = part->body.end;

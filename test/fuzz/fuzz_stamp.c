@@ -15,7 +15,7 @@ int LLVMFuzzerInitialize (int *argc, char ***argv);
 static MsConfig *config;
 
 /* Every kind of place, two stamps on one message, a condition that needs the body, a
- * signature that no narrow charset holds. */
+ * signature that no narrow charset holds, with a picture. */
 static const struct {
     const char *name;
     const char *text;
@@ -46,7 +46,9 @@ static const struct {
     { "people.csv", "email,name\njane@example.com,Jane Doe\n" },
     { "loop.key", "the key of the fuzzer, known to all\n" },
     { "templates/t/signature.html",
-      "<div>SIGNATURE-OF {{name}} <b>K\xc3\xb6ln \xe2\x9c\x93</b></div>\n" },
+      "<div>SIGNATURE-OF {{name}} <b>K\xc3\xb6ln \xe2\x9c\x93</b>"
+      "<img src=\"logo.gif\" width=\"1\" alt=\"\"></div>\n" },
+    { "templates/t/logo.gif", "GIF89a: enough of a picture to be embedded" },
     { "templates/t/signature.txt",
       "-- \nSIGNATURE-OF {{name}}\nK\xc3\xb6ln \xe2\x9c\x93\n" },
 };
