@@ -85,6 +85,10 @@ class Daemon:
         port, _, host = where.partition("@")
         return host, int(port)
 
+    def program_for(self, user):
+        """Somebody else may not be able to reach a clone in our home."""
+        return shutil.copy(MAILSTAMPD, self.folder) if user else MAILSTAMPD
+
     def start(self, wait=True, user=None, umask=0o022):
         environment = {key: value for key, value in os.environ.items()
                        if key not in ("NOTIFY_SOCKET", "JOURNAL_STREAM")}
@@ -92,7 +96,7 @@ class Daemon:
         starts = len(self.log_lines(" started, "))
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [MAILSTAMPD, "--config", self.config_path, *self.arguments],
+                [self.program_for(user), "--config", self.config_path, *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment,
                 user=user, umask=umask)
         if wait:
