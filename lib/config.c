@@ -25,7 +25,7 @@ ms_config_new (const char *path)
 {
     MsConfig *config = g_new0 (MsConfig, 1);
 
-    g_atomic_ref_count_init (&config->refs);
+    config->refs = 1;
     config->path = g_canonicalize_filename (path, NULL);
     config->mark.keys = g_ptr_array_new_with_free_func (free_key);
     config->also_processed = g_ptr_array_new_with_free_func (g_free);
@@ -39,14 +39,14 @@ ms_config_new (const char *path)
 MsConfig *
 ms_config_ref (MsConfig *config)
 {
-    g_atomic_ref_count_inc (&config->refs);
+    g_atomic_int_inc (&config->refs);
     return config;
 }
 
 void
 ms_config_unref (MsConfig *config)
 {
-    if (config == NULL || !g_atomic_ref_count_dec (&config->refs))
+    if (config == NULL || !g_atomic_int_dec_and_test (&config->refs))
         return;
     g_free (config->path);
     g_free (config->organization);

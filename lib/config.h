@@ -13,7 +13,7 @@
 #include "template.h"
 
 struct MsConfig {
-    gatomicrefcount refs;
+    gint refs; /* atomic; not gatomicrefcount, which ThreadSanitizer cannot see into */
     char *path;
     char *organization;
     char *listen;

@@ -4,12 +4,11 @@
 #include "endpoint.h"
 #include "housekeeper.h"
 #include "notify.h"
+#include "signals.h"
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -17,41 +16,18 @@
 
 /* Service managers kill after 30 s (Kubernetes) or 90 s (systemd). */
 #define DRAIN_SECONDS 20
+#define DRAIN_STEP_MS 100
 
 typedef struct {
+    Log *log;
     Service service;
     Endpoint *endpoint;
     Housekeeper *housekeeper;
 
-    pthread_t main_thread;
+    char *listen;         /* as configured */
+    char *status;         /* for the service manager, while all is well */
     gint listener_failed; /* atomic */
 } Daemon;
-
-static sigset_t
-awaited_signals (void)
-{
-    sigset_t signals;
-
-    sigemptyset (&signals);
-    sigaddset (&signals, SIGTERM);
-    sigaddset (&signals, SIGINT);
-    sigaddset (&signals, SIGHUP);
-    sigaddset (&signals, SIGUSR1);
-    sigaddset (&signals, SIGUSR2); /* the listener has come to an end */
-    return signals;
-}
-
-/* All threads inherit it, and the main thread waits for them. Linux hands a signal to the
- * main thread while that waits for it, although libmilter's own thread waits for TERM,
- * HUP and INT too. */
-void
-daemon_block_signals (void)
-{
-    sigset_t signals = awaited_signals();
-
-    pthread_sigmask (SIG_BLOCK, &signals, NULL);
-    signal (SIGPIPE, SIG_IGN);
-}
 
 /* Each connection of the MTA is a descriptor, and libmilter only retries at EMFILE. */
 static void
@@ -87,22 +63,22 @@ default_mode (mode_t mask)
 }
 
 static gboolean
-open_socket (Daemon *daemon, const char *listen, gint mode)
+open_socket (Daemon *daemon, gint mode)
 {
     g_autoptr (GError) error = NULL;
 
-    daemon->endpoint = endpoint_parse (listen, &error);
+    daemon->endpoint = endpoint_parse (daemon->listen, &error);
     if (!daemon->endpoint || !endpoint_prepare (daemon->endpoint, &error)) {
         log_line (daemon->service.log, LOG_ERR, "%s", error->message);
         return FALSE;
     }
     mode_t mask = umask (0777);
     umask (0777 & ~(mode >= 0 ? (mode_t)mode : default_mode (mask)));
-    gboolean opened = callbacks_open (&daemon->service, listen);
+    gboolean opened = callbacks_open (&daemon->service, daemon->listen);
     umask (mask);
     if (!opened)
         log_line (daemon->service.log, LOG_ERR,
-                  "cannot listen on %s: libmilter failed, see syslog", listen);
+                  "cannot listen on %s: libmilter failed, see syslog", daemon->listen);
     else
         endpoint_adopt (daemon->endpoint);
     return opened;
@@ -116,7 +92,7 @@ listen_for_mta (void *user_data)
 
     if (!callbacks_run())
         g_atomic_int_set (&daemon->listener_failed, TRUE);
-    pthread_kill (daemon->main_thread, SIGUSR2);
+    signals_send_stop();
     return NULL;
 }
 
@@ -125,7 +101,6 @@ start_listener (Daemon *daemon)
 {
     pthread_t listener;
 
-    daemon->main_thread = pthread_self();
     if (pthread_create (&listener, NULL, listen_for_mta, daemon) != 0)
         g_error ("cannot start a thread");
     pthread_detach (listener);
@@ -133,35 +108,25 @@ start_listener (Daemon *daemon)
 
 /* ---- Run ------------------------------------------------------------------------- */
 
-static gboolean
-is_stop (Daemon *daemon, int number)
-{
-    if (number == SIGUSR1)
-        housekeeper_request_reload (daemon->housekeeper);
-    return number != SIGUSR1;
-}
-
-/* What came during the start. As soon as libmilter's own thread runs, it would be the
- * first to see it. */
-static gboolean
-stop_is_pending (Daemon *daemon, const sigset_t *signals)
-{
-    const struct timespec at_once = { 0, 0 };
-    int number;
-
-    while ((number = sigtimedwait (signals, NULL, &at_once)) > 0)
-        if (is_stop (daemon, number))
-            return TRUE;
-    return FALSE;
-}
-
 static void
-wait_for_stop (Daemon *daemon, const sigset_t *signals)
+wait_for_stop (Daemon *daemon)
 {
-    int number = 0;
+    while (signals_wait() == SIGNAL_RELOAD)
+        housekeeper_request_reload (daemon->housekeeper);
+}
 
-    while (sigwait (signals, &number) != 0 || !is_stop (daemon, number))
+/* How many are left after DRAIN_SECONDS, or when somebody has no more patience and asks a
+ * second time. */
+static guint
+drain (Traffic *traffic)
+{
+    gint64 deadline = g_get_monotonic_time() + DRAIN_SECONDS * (gint64)G_USEC_PER_SEC;
+    guint left;
+
+    while ((left = traffic_drain (traffic, DRAIN_STEP_MS)) > 0 &&
+           g_get_monotonic_time() < deadline && signals_wait_for (0) != SIGNAL_STOP)
         continue;
+    return left;
 }
 
 /* New messages are deferred at their header, those under way finish. libmilter is not
@@ -178,13 +143,12 @@ stop (Daemon *daemon)
     if (failed)
         log_line (log, LOG_ERR, "libmilter's listener failed, see syslog");
     log_line (log, LOG_INFO, "stopping, %u messages under way", under_way);
-    guint left = traffic_drain (daemon->service.traffic, DRAIN_SECONDS);
+    guint left = drain (daemon->service.traffic);
     endpoint_remove (daemon->endpoint);
     housekeeper_stop (daemon->housekeeper);
     if (left > 0)
         log_line (log, LOG_WARNING,
-                  "%u messages did not finish in %d s, the MTA will send them again",
-                  left, DRAIN_SECONDS);
+                  "%u messages did not finish, the MTA will send them again", left);
     log_line (log, LOG_INFO, "stopped");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -203,20 +167,27 @@ leave (int status)
 }
 
 G_NORETURN static void
-serve (Daemon *daemon, const char *listen, const sigset_t *signals)
+serve (Daemon *daemon)
 {
-    g_autofree char *status = g_strdup_printf ("Listening on %s", listen);
-
     daemon->housekeeper =
-        housekeeper_start (daemon->service.snapshot, daemon->service.log, status);
+        housekeeper_start (daemon->service.snapshot, daemon->service.log, daemon->status);
+    start_listener (daemon);
     log_line (daemon->service.log, LOG_INFO, "mailstampd %s started, listening on %s",
-              MAILSTAMP_VERSION, listen);
-    notify_ready (status);
-    if (!stop_is_pending (daemon, signals)) {
-        start_listener (daemon);
-        wait_for_stop (daemon, signals);
-    }
+              MAILSTAMP_VERSION, daemon->listen);
+    notify_ready (daemon->status);
+    wait_for_stop (daemon);
     leave (stop (daemon));
+}
+
+static void
+daemon_clear (Daemon *daemon)
+{
+    snapshot_free (daemon->service.snapshot);
+    traffic_free (daemon->service.traffic);
+    log_free (daemon->log);
+    endpoint_free (daemon->endpoint);
+    g_free (daemon->listen);
+    g_free (daemon->status);
 }
 
 /* What the daemon works with lives as long as the process: so do libmilter's threads. */
@@ -224,15 +195,17 @@ int
 daemon_run (const DaemonOptions *options, MsConfig *config)
 {
     Daemon daemon = { 0 };
-    sigset_t signals = awaited_signals();
-    g_autofree char *listen = g_strdup (ms_config_listen (config));
 
     raise_descriptor_limit();
     give_memory_back();
-    daemon.service.log = log_new (options->log_target);
+    daemon.log = log_new (options->log_target);
+    daemon.listen = g_strdup (ms_config_listen (config));
+    daemon.status = g_strdup_printf ("Listening on %s", daemon.listen);
+    daemon.service.log = daemon.log;
     daemon.service.traffic = traffic_new();
     daemon.service.snapshot = snapshot_new (options->config_path, config);
-    if (!open_socket (&daemon, listen, options->socket_mode))
-        return EXIT_FAILURE;
-    serve (&daemon, listen, &signals);
+    if (open_socket (&daemon, options->socket_mode))
+        serve (&daemon);
+    daemon_clear (&daemon);
+    return EXIT_FAILURE;
 }

@@ -13,9 +13,6 @@ typedef struct {
                          everybody where the umask does not say otherwise */
 } DaemonOptions;
 
-/* To be called before anything else: from then on a signal is kept until daemon_run waits
- * for it, so that a stop during a long start is a clean one. */
-void daemon_block_signals (void);
-
-/* Takes over the reference to `config`. The exit status: 0 after a clean stop. */
+/* Takes over the reference to `config`; the signals are blocked. The exit status: 0 after
+ * a clean stop. */
 int daemon_run (const DaemonOptions *options, MsConfig *config);

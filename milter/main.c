@@ -2,6 +2,7 @@
  *
  * mailstampd: the milter. Arguments, configuration, then daemon.c. */
 #include "daemon.h"
+#include "signals.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +93,7 @@ static int
 load_and_run (const DaemonOptions *options, gboolean check)
 {
     if (!check)
-        daemon_block_signals();
+        signals_block();
     g_autoptr (GPtrArray) problems = ms_problems_new();
     g_autoptr (MsConfig) config = ms_config_load (
         options->config_path, check ? MS_LOAD_DEFAULT : MS_LOAD_CREATE_KEY, problems);

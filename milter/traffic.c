@@ -81,14 +81,27 @@ settle (gint64 last_end)
         g_usleep ((gulong)wait);
 }
 
-guint
-traffic_drain (Traffic *traffic, guint seconds)
+static struct timespec
+time_after (guint milliseconds)
 {
-    struct timespec deadline;
+    struct timespec time;
+
+    clock_gettime (CLOCK_MONOTONIC, &time);
+    time.tv_sec += milliseconds / 1000;
+    time.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+    if (time.tv_nsec >= 1000000000) {
+        time.tv_nsec -= 1000000000;
+        time.tv_sec++;
+    }
+    return time;
+}
+
+guint
+traffic_drain (Traffic *traffic, guint milliseconds)
+{
+    const struct timespec deadline = time_after (milliseconds);
     int rc = 0;
 
-    clock_gettime (CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += seconds;
     pthread_mutex_lock (&traffic->lock);
     while (traffic->under_way > 0 && rc == 0)
         rc = pthread_cond_timedwait (&traffic->ended, &traffic->lock, &deadline);
@@ -96,6 +109,7 @@ traffic_drain (Traffic *traffic, guint seconds)
     gint64 last_end = traffic->last_end;
     pthread_mutex_unlock (&traffic->lock);
 
-    settle (last_end);
+    if (left == 0)
+        settle (last_end);
     return left;
 }

@@ -23,5 +23,5 @@ void traffic_end (Traffic *traffic);
 /* From now on traffic_begin says no. How many are still under way. */
 guint traffic_close (Traffic *traffic);
 
-/* Waits until none is under way, at most `seconds`; how many are left. */
-guint traffic_drain (Traffic *traffic, guint seconds);
+/* Waits until none is under way, at most `milliseconds`; how many are left. */
+guint traffic_drain (Traffic *traffic, guint milliseconds);

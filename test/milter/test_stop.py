@@ -34,6 +34,14 @@ class Idle(DaemonTest):
         self.assertEqual(server.wait(), 0, server.log())
         self.assertFalse(os.path.exists(server.address))
 
+    def test_stop_in_a_storm_of_reloads_is_clean(self):
+        for _ in range(10):
+            server = self.started()
+            for _ in range(50):
+                server.signal(signal.SIGUSR1)
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.wait(), 0)
+
     def test_it_takes_no_five_seconds(self):
         status, seconds = self.started().stop()
         self.assertEqual(status, 0)
@@ -111,6 +119,13 @@ class MessageUnderWay(DaemonTest):
         self.server.wait_for_log("stopping, 1 messages")
         self.peer.close()
         self.assertEqual(self.server.wait(5), 0)
+
+    def test_second_signal_ends_the_wait(self):
+        self.server.signal(signal.SIGTERM)
+        self.server.wait_for_log("stopping, 1 messages")
+        self.server.signal(signal.SIGINT)
+        self.assertEqual(self.server.wait(5), 0)
+        self.assertEqual(len(self.server.log_lines("1 messages did not finish")), 1)
 
     def test_message_that_never_ends_is_given_up(self):
         self.server.signal(signal.SIGTERM)
