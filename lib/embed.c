@@ -33,7 +33,7 @@ append_base64 (GString *out, GBytes *data, const char *eol)
 {
     gsize len = 0;
     const guchar *octets = g_bytes_get_data (data, &len);
-    gsize step = BASE64_LINE / 4 * 3;
+    gsize step = (gsize)BASE64_LINE / 4 * 3;
 
     for (gsize at = 0; at < len; at += step) {
         g_autofree char *line = g_base64_encode (octets + at, MIN (step, len - at));
