@@ -45,18 +45,6 @@ move_problems (GPtrArray *from, GPtrArray *to)
         g_ptr_array_add (to, g_ptr_array_steal_index (from, 0));
 }
 
-static void
-count_to_start (Page *page, MsSlice text)
-{
-    for (gsize i = 0; i < page->start; i++)
-        if (text.data[i] == '\n') {
-            page->where.line++;
-            page->where.column = 1;
-        } else if (((guchar)text.data[i] & 0xc0) != 0x80) {
-            page->where.column++;
-        }
-}
-
 MsSource
 ms_template_html_body (MsSlice text, const char *file, GPtrArray *problems)
 {
@@ -69,7 +57,8 @@ ms_template_html_body (MsSlice text, const char *file, GPtrArray *problems)
     if (!page.is_page)
         return (MsSource){ text, file, 1, 1 };
     move_problems (head, problems);
-    count_to_start (&page, text);
+    for (gsize i = 0; i < page.start; i++)
+        ms_where_pass (&page.where, text.data[i]);
     page.end = CLAMP (page.end, page.start, text.len);
     return (MsSource){ ms_slice (text.data + page.start, page.end - page.start), file,
                        page.where.line, page.where.column };

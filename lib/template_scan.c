@@ -42,12 +42,6 @@ struct MsScan {
     char raw_name[MAX_RAW_NAME];
 };
 
-static gboolean
-is_space (char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static void
 take (MsScan *scan, char c)
 {
@@ -136,7 +130,7 @@ in_tag_open (MsScan *scan, char c)
 static void
 in_tag_name (MsScan *scan, char c)
 {
-    if (is_space (c) || c == '/' || c == '>') {
+    if (ms_tag_is_blank (c) || c == '/' || c == '>') {
         scan->name.end = scan->tag->len;
         step_as (scan, BEFORE_ATTRIBUTE, c);
     } else {
@@ -156,7 +150,7 @@ in_before_attribute (MsScan *scan, char c)
         report_tag (scan);
         return;
     }
-    if (is_space (c) || c == '/') {
+    if (ms_tag_is_blank (c) || c == '/') {
         take (scan, c);
         return;
     }
@@ -169,7 +163,7 @@ in_before_attribute (MsScan *scan, char c)
 static void
 in_attribute_name (MsScan *scan, char c)
 {
-    if (is_space (c) || c == '/' || c == '>' || c == '=') {
+    if (ms_tag_is_blank (c) || c == '/' || c == '>' || c == '=') {
         step_as (scan, AFTER_ATTRIBUTE_NAME, c);
     } else {
         take (scan, g_ascii_tolower (c));
@@ -183,7 +177,7 @@ in_after_attribute_name (MsScan *scan, char c)
     if (c == '=') {
         take (scan, c);
         scan->state = BEFORE_VALUE;
-    } else if (is_space (c)) {
+    } else if (ms_tag_is_blank (c)) {
         take (scan, c);
     } else {
         step_as (scan, BEFORE_ATTRIBUTE, c);
@@ -204,7 +198,7 @@ in_before_value (MsScan *scan, char c)
 {
     if (c == '>') {
         step_as (scan, BEFORE_ATTRIBUTE, c);
-    } else if (is_space (c)) {
+    } else if (ms_tag_is_blank (c)) {
         take (scan, c);
     } else if (c == '"' || c == '\'') {
         take (scan, c);
@@ -218,7 +212,8 @@ in_before_value (MsScan *scan, char c)
 static void
 in_value (MsScan *scan, char c)
 {
-    gboolean ends = scan->quote != '\0' ? c == scan->quote : is_space (c) || c == '>';
+    gboolean ends =
+        scan->quote != '\0' ? c == scan->quote : ms_tag_is_blank (c) || c == '>';
 
     if (!ends) {
         take (scan, c);
@@ -304,7 +299,8 @@ in_raw_text_end (MsScan *scan, char c)
     if (at == 1 ? c == '/'
                 : at - 2 < len && g_ascii_tolower (c) == scan->raw_name[at - 2]) {
         take (scan, g_ascii_tolower (c));
-    } else if (at >= 2 && at - 2 == len && (is_space (c) || c == '/' || c == '>')) {
+    } else if (at >= 2 && at - 2 == len &&
+               (ms_tag_is_blank (c) || c == '/' || c == '>')) {
         scan->open_offset = scan->offset - at;
         scan->open_where = scan->where;
         scan->open_where.column -= (guint)at;
@@ -342,17 +338,6 @@ step (MsScan *scan, char c)
 }
 
 static void
-count (MsWhere *where, char c)
-{
-    if (c == '\n') {
-        where->line++;
-        where->column = 1;
-    } else if (((guchar)c & 0xc0) != 0x80) {
-        where->column++;
-    }
-}
-
-static void
 feed_octet (MsScan *scan, char c)
 {
     if (scan->conditional && c == '>' && scan->last[0] == '-' && scan->last[1] == '-') {
@@ -365,7 +350,7 @@ feed_octet (MsScan *scan, char c)
     scan->last[1] = c;
     scan->offset++;
     if (scan->where.file != NULL)
-        count (&scan->where, c);
+        ms_where_pass (&scan->where, c);
 }
 
 /* How many octets of text or of a quoted value come before one that matters. */

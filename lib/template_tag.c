@@ -25,3 +25,14 @@ ms_tag_attribute (const MsTag *tag, const char *name)
             return &tag->attributes[i];
     return NULL;
 }
+
+void
+ms_where_pass (MsWhere *where, char c)
+{
+    if (c == '\n') {
+        where->line++;
+        where->column = 1;
+    } else if (((guchar)c & 0xc0) != 0x80) {
+        where->column++;
+    }
+}

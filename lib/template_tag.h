@@ -11,6 +11,16 @@ typedef struct {
     guint column;
 } MsWhere;
 
+/* Moves on by one octet. Columns are characters, as editors count them. */
+void ms_where_pass (MsWhere *where, char c);
+
+/* What parts names and attributes (WHATWG: ASCII whitespace). */
+static inline gboolean
+ms_tag_is_blank (char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
 #define MS_NO_FIELD G_MAXSIZE
 
 /* Ranges are in the text of the tag. */
