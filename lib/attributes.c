@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "attributes.h"
+#include <time.h>
 
 static MsValue *
 sender_fields (const char *address, const char *name)
@@ -21,18 +22,22 @@ message_fields (const MsMessage *message)
     return map;
 }
 
+/* Local time by localtime_r, which does not ask the file system for the zone each time.
+ */
 static MsValue *
 date_fields (gint64 now)
 {
     MsValue *map = ms_value_new_map();
-    g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (now);
+    time_t seconds = (time_t)now;
+    struct tm date;
+    char text[32];
 
-    if (date != NULL) {
-        g_autofree char *year = g_date_time_format (date, "%Y");
-        g_autofree char *iso = g_date_time_format (date, "%Y-%m-%d");
-        ms_value_set_text (map, "year", year);
-        ms_value_set_text (map, "iso", iso);
-    }
+    if (localtime_r (&seconds, &date) == NULL)
+        return map;
+    if (strftime (text, sizeof text, "%Y", &date) > 0)
+        ms_value_set_text (map, "year", text);
+    if (strftime (text, sizeof text, "%Y-%m-%d", &date) > 0)
+        ms_value_set_text (map, "iso", text);
     return map;
 }
 

@@ -30,8 +30,6 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
     if (!find_person (mail, error))
         return FALSE;
-    mail->fields = ms_attributes_new (mail->person, mail->parties->sender,
-                                      mail->parties->name, message, envelope->now);
     mail->facts = (MsFacts){
         .envelope = envelope,
         .message = message,
@@ -235,6 +233,9 @@ learn_from_body (MsCase *mail)
     if (thread == MS_THREAD_NEW && ms_reading_is_answer (mail->message))
         thread = MS_THREAD_REPLY;
     mail->text = ms_reading_text (mail->readings);
+    mail->fields =
+        ms_attributes_new (mail->person, mail->parties->sender, mail->parties->name,
+                           mail->message, mail->envelope->now);
     mail->facts.body_known = TRUE;
     mail->facts.thread = thread;
     mail->facts.body = mail->text;

@@ -165,14 +165,33 @@ ms_lines_add_char (MsLines *lines, gunichar c)
         append (lines, c, fold_char (c));
 }
 
+/* Letters that fold to themselves and say nothing of the line: most of any text. */
+static gsize
+take_letters (MsLines *lines, const char *text, gsize len)
+{
+    gsize taken = 0, used = lines->text->len - lines->line.folded;
+
+    if (!lines->begun || lines->space || used >= MS_LINE_MAX_FOLDED)
+        return 0;
+    len = MIN (len, MS_LINE_MAX_FOLDED - used);
+    while (taken < len && g_ascii_islower (text[taken]))
+        taken++;
+    g_string_append_len (lines->text, text, (gssize)taken);
+    return taken;
+}
+
 void
 ms_lines_add_text (MsLines *lines, const char *text, gsize len)
 {
     const char *end = text + len;
 
     while (text < end && (lines->line.flags & MS_LINE_CUT) == 0) {
-        gunichar c = (guchar)*text;
+        gunichar c = 0;
 
+        text += take_letters (lines, text, (gsize)(end - text));
+        if (text == end)
+            return;
+        c = (guchar)*text;
         if (c < 0x80) {
             text++;
         } else {
