@@ -12,7 +12,7 @@ import subprocess
 import unittest
 
 from daemon import MAILSTAMP, SANITIZED, DaemonTest
-from mta import join_message, split_message
+from mta import ACCEPT, join_message, split_message
 
 CASES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cases")
 FROM, TO = "jane@example.com", "bob@example.net"
@@ -70,6 +70,16 @@ class Cases(DaemonTest):
         for name, text in self.messages.items():
             with self.subTest(name):
                 self.compare(text, 65535)
+
+    def test_second_pass_changes_nothing(self):
+        """The mark covers what the MTA has, folded fields included."""
+        for name, text in self.messages.items():
+            first = self.server.deliver(text, f"<{FROM}>", [f"<{TO}>"])
+            if not first.added("X-MailstampProcessed"):
+                continue
+            with self.subTest(name):
+                second = self.server.deliver(first.message, f"<{FROM}>", [f"<{TO}>"])
+                self.assertEqual((second.verdict, second.edits), (ACCEPT, []))
 
     def test_one_octet_at_a_time(self):
         largest = 2000 if SANITIZED else 20000
