@@ -54,8 +54,11 @@ class Crash(EndToEnd):
         self.assertEqual(reply_to_data(smtp, SENDER, RECIPIENTS)[0], 354)
         self.daemon.freeze()  # it cannot answer, so the end of the message finds it there
         smtp.send(self.sent + b".\r\n")
-        threading.Timer(0.5, self.daemon.kill).start()
-        self.assert_deferred_then_delivered(smtp.getreply()[0])
+        killer = threading.Timer(0.5, self.daemon.kill)
+        killer.start()
+        code = smtp.getreply()[0]
+        killer.join()
+        self.assert_deferred_then_delivered(code)
 
     def test_killed_between_two_messages_of_a_connection(self):
         smtp = self.connect()
