@@ -6,6 +6,7 @@
 
 /* How much longer a mail client makes HTML when it styles every line. */
 #define MAX_BLOAT 8
+#define GLIMPSE ((gsize)1024)
 #define MIN_WINDOW ((gsize)16 * 1024)
 
 /* ---- HTML ------------------------------------------------------------------------ */
@@ -135,12 +136,18 @@ take_reference (MsSlice text, gunichar *code)
 static gboolean
 is_invisible (gunichar c)
 {
+    if (c > ' ' && c < 0x7f)
+        return FALSE;
     return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || c == 0xa0 || c == 0xfeff;
 }
 
 static MsSlice
 take_character (MsSlice text, gunichar *code)
 {
+    if ((guchar)text.data[0] < 0x80) {
+        *code = (guchar)text.data[0];
+        return skip (text, 1);
+    }
     *code = g_utf8_get_char_validated (text.data, (gssize)text.len);
     if ((gint32)*code >= 0)
         return skip (text, (gsize)g_unichar_to_utf8 (*code, NULL));
@@ -162,17 +169,18 @@ ms_visible (MsSlice text, gboolean html)
         }
         text = html && text.data[0] == '&' ? take_reference (text, &code)
                                            : take_character (text, &code);
-        if (!is_invisible (code))
+        if (code > ' ' && code < 0x7f)
+            g_string_append_c (out, (char)code);
+        else if (!is_invisible (code))
             g_string_append_unichar (out, code);
     }
     return g_string_free (out, FALSE);
 }
 
-/* The end of `text` that is long enough, from a place between two elements or lines. */
+/* The last `len` octets of `text`, from a place between two elements or lines. */
 static MsSlice
-window (MsSlice text, gsize stamp_len, gboolean html)
+window (MsSlice text, gsize len, gboolean html)
 {
-    gsize len = stamp_len * MAX_BLOAT + MIN_WINDOW;
     const char *at = NULL;
 
     if (len >= text.len)
@@ -182,14 +190,28 @@ window (MsSlice text, gsize stamp_len, gboolean html)
     return at != NULL ? skip (text, (gsize)(at + 1 - text.data)) : text;
 }
 
+/* Whether the last few characters alone tell that it does not end so. Nearly no text
+ * does, and this is asked of each. */
+static gboolean
+ends_otherwise (MsSlice text, const char *want, gboolean html)
+{
+    g_autofree char *got = ms_visible (window (text, GLIMPSE, html), html);
+    gsize len = strlen (got), want_len = strlen (want);
+
+    /* What the window begins with may be a torn tag. */
+    return len >= 4 * MIN_VISIBLE &&
+           memcmp (got + len - MIN_VISIBLE, want + want_len - MIN_VISIBLE, MIN_VISIBLE) !=
+               0;
+}
+
 gboolean
 ms_visible_ends_with (MsSlice text, const char *stamp, gboolean html)
 {
     g_autofree char *want = ms_visible (ms_slice_str (stamp), html);
     g_autofree char *got = NULL;
 
-    if (strlen (want) < MIN_VISIBLE)
+    if (strlen (want) < MIN_VISIBLE || ends_otherwise (text, want, html))
         return FALSE;
-    got = ms_visible (window (text, strlen (stamp), html), html);
+    got = ms_visible (window (text, strlen (stamp) * MAX_BLOAT + MIN_WINDOW, html), html);
     return g_str_has_suffix (got, want);
 }
