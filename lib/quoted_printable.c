@@ -4,6 +4,8 @@
 
 /* RFC 2045 section 6.7 (5): at most 76 characters, the `=` of a soft break among them. */
 #define LINE 76
+/* RFC 5322 section 2.1.1: what an author's raw line may have at most. */
+#define LONGEST_LINE 998
 
 /* ---- Decoding -------------------------------------------------------------------- */
 
@@ -148,22 +150,6 @@ skip_soft_breaks (Cursor *cursor)
             return;
         cursor->raw += token.len;
     }
-}
-
-/* A bare `=` must not become an escape with what comes now, nor with a digit that already
- * stands behind it: it is written as the escape that it should have been. Returns where
- * the change begins. */
-static gsize
-escape_bare_equals (const Cursor *cursor, GString *out)
-{
-    gsize at = cursor->raw, behind = cursor->bare_equals;
-
-    if (behind == 0 || at - behind > 1 ||
-        (at > behind && !g_ascii_isxdigit (cursor->bytes.data[behind])))
-        return at;
-    g_string_append (out, "=3D");
-    g_string_append_len (out, cursor->bytes.data + behind, (gssize)(at - behind));
-    return behind - 1;
 }
 
 /* ---- Writing --------------------------------------------------------------------- */
@@ -343,6 +329,44 @@ ends_in_blank (const char *data, gsize len)
     return len > 0 && (data[len - 1] == ' ' || data[len - 1] == '\t');
 }
 
+/* How many of the author's octets before the cursor are written again. A bare `=` must
+ * not become an escape with what comes now, nor with a digit that already stands behind
+ * it; and on a line as long as can be, a soft break would be one octet too many. */
+static gsize
+count_again (const Cursor *cursor, gboolean full)
+{
+    const char *end = cursor->bytes.data + cursor->raw;
+    gsize behind = cursor->bare_equals > 0 ? cursor->raw - cursor->bare_equals : 2;
+
+    if (behind == 0 || (behind == 1 && (full || g_ascii_isxdigit (end[-1]))))
+        return behind + 1;
+    if (!full)
+        return 0;
+    return end[-3] == '=' && g_ascii_isxdigit (end[-2]) && g_ascii_isxdigit (end[-1]) ? 3
+                                                                                      : 1;
+}
+
+/* Writes them. Returns where they begin. */
+static gsize
+start_writing (Writer *writer, const Cursor *cursor)
+{
+    gsize line = ms_raw_line_start (cursor->bytes, cursor->raw);
+    gsize count = count_again (cursor, cursor->raw - line == LONGEST_LINE);
+    gsize start = cursor->raw - count;
+    const char *again = cursor->bytes.data + start;
+    gboolean bare = count > 0 && start + 1 == cursor->bare_equals;
+
+    writer->column = start - line;
+    if (count > 0 && writer->column < LONGEST_LINE &&
+        writer->column + count + 2 >= LONGEST_LINE)
+        write_soft_break (writer);
+    if (bare)
+        g_string_append (writer->out, "=3D");
+    g_string_append_len (writer->out, again + bare, (gssize)(count - bare));
+    writer->column += count + (bare ? 2 : 0);
+    return start;
+}
+
 /* A blank of the author's at the end of its raw line would be taken for padding
  * (RFC 2045 section 6.7 (3)): a soft break keeps it. */
 static void
@@ -350,8 +374,11 @@ guard_blank (Writer *writer, MsSlice raw, gsize start, gsize end, MsSlice octets
 {
     gboolean line_ends =
         octets.len > 0 ? eol_at (writer, octets, 0) > 0 : ms_raw_line_ends_at (raw, end);
+    gboolean blank = writer->out->len > 0
+                         ? ends_in_blank (writer->out->str, writer->out->len)
+                         : ends_in_blank (raw.data, start);
 
-    if (writer->out->len == 0 && ends_in_blank (raw.data, start) && line_ends)
+    if (blank && line_ends)
         write_soft_break (writer);
 }
 
@@ -364,8 +391,7 @@ change_one (Cursor *cursor, const MsOctetEdit *change, const MsWire *wire, GArra
 
     advance (cursor, change->start);
     skip_soft_breaks (cursor);
-    start = escape_bare_equals (cursor, writer.out);
-    writer.column = start - ms_raw_line_start (cursor->bytes, start) + writer.out->len;
+    start = start_writing (&writer, cursor);
     advance (cursor, change->end);
     guard_blank (&writer, cursor->bytes, start, cursor->raw,
                  ms_octets_slice (change->text));

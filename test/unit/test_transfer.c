@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "raw_line.h"
 #include "transfer.h"
 
 #include <setjmp.h>
@@ -224,6 +225,34 @@ editing_is_as_each_row_says (void **state)
         g_autoptr (GString) got = edit (ms_slice_str (row->raw), row->encoding,
                                         row->start, row->end, row->text, "\r\n");
         assert_text (row->name, got->str, row->want);
+    }
+}
+
+/* As long as a line may be; a soft break behind it would be one octet too many. */
+static void
+a_full_line_of_quoted_printable_gets_no_longer (void **state)
+{
+    static const char *const tails[] = { "xxxx", "x=3D", "xx= ", "xxx=", "xx=4" };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (tails); i++) {
+        g_autoptr (GString) raw = g_string_new (NULL);
+        g_autoptr (GString) got = NULL;
+        g_autofree char *old = NULL, *back = NULL, *want = NULL;
+
+        while (raw->len < 994)
+            g_string_append_c (raw, 'x');
+        g_string_append (raw, tails[i]);
+        g_string_append (raw, "\r\n");
+        old = decode (ms_slice (raw->str, raw->len), QP);
+        if (!g_str_has_suffix (old, "\r\n"))
+            continue;
+        got = edit (ms_slice (raw->str, raw->len), QP, strlen (old) - 2, strlen (old) - 2,
+                    "41", "\r\n");
+        back = decode (ms_slice (got->str, got->len), QP);
+        want = g_strdup_printf ("%.*s41\r\n", (int)strlen (old) - 2, old);
+        assert_text (tails[i], back, want);
+        assert_false (ms_raw_lines_exceed (ms_slice (got->str, got->len), 998));
     }
 }
 
@@ -501,6 +530,7 @@ main (void)
         cmocka_unit_test (base64_that_ends_within_an_octet_is_not_decoded),
         cmocka_unit_test (more_octets_than_allowed_are_not_decoded),
         cmocka_unit_test (editing_is_as_each_row_says),
+        cmocka_unit_test (a_full_line_of_quoted_printable_gets_no_longer),
         cmocka_unit_test (base64_keeps_the_length_of_its_lines),
         cmocka_unit_test (unwrapped_base64_is_wrapped_where_it_is_new),
         cmocka_unit_test (quoted_printable_never_parts_a_character),
