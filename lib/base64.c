@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base64.h"
+#include "raw_line.h"
 
 /* RFC 2045 section 6.8: no more than 76 characters a line. */
 #define LINE 76
@@ -184,31 +185,15 @@ ms_base64_is_sound (MsSlice raw)
 /* ---- Finding a group ------------------------------------------------------------- */
 
 /* Where a group begins in the raw data. */
-typedef struct {
-    gsize raw;
-    gsize column; /* characters of the data before it on its line */
-} Spot;
-
-static Spot
+static gsize
 find_group (MsSlice raw, gsize group)
 {
-    Spot spot = { 0 };
     gsize left = group * 4;
 
-    for (gsize at = 0; at < raw.len; at++) {
-        guint8 value = values[(guchar)raw.data[at]];
-
-        if (value < 64 && left-- == 0) {
-            spot.raw = at;
-            return spot;
-        }
-        if (value < 64)
-            spot.column++;
-        else if (raw.data[at] == '\n')
-            spot.column = 0;
-    }
-    spot.raw = raw.len;
-    return spot;
+    for (gsize at = 0; at < raw.len; at++)
+        if (values[(guchar)raw.data[at]] < 64 && left-- == 0)
+            return at;
+    return raw.len;
 }
 
 /* How long the lines are, by the first one that another follows. */
@@ -279,15 +264,26 @@ write_end (Writer *writer)
     write_group (writer);
 }
 
+/* What is behind the data on its last line is junk, which may be long. */
+static void
+set_off_rest (Writer *writer, MsSlice raw, gsize end)
+{
+    gsize rest = ms_raw_line_content_end (raw, end) - end;
+
+    if (rest > 0 && writer->column + rest > LONGEST_LINE)
+        g_string_append (writer->out, writer->eol);
+}
+
 void
-ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize count,
+ms_base64_edit (const MsBase64 *base64, const MsOctetEdit *changes, gsize count,
                 const char *eol, GArray *edits)
 {
-    gsize group = changes[0].start / 3, at = group * 3;
-    Spot spot = find_group (raw, group);
+    MsSlice octets = base64->octets;
+    MsSlice data = ms_slice_range (base64->raw, (MsRange){ 0, base64->end });
+    gsize group = changes[0].start / 3, at = group * 3, start = find_group (data, group);
     Writer writer = { .out = g_string_sized_new ((octets.len - at) / 2 * 3),
-                      .column = spot.column,
-                      .line_length = line_length (raw),
+                      .column = start - ms_raw_line_start (data, start),
+                      .line_length = line_length (data),
                       .eol = eol };
 
     for (gsize i = 0; i < count; i++) {
@@ -298,5 +294,6 @@ ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize c
     }
     write_octets (&writer, ms_slice_range (octets, (MsRange){ at, octets.len }));
     write_end (&writer);
-    ms_edits_add (edits, spot.raw, raw.len, g_string_free_to_bytes (writer.out));
+    set_off_rest (&writer, base64->raw, base64->end);
+    ms_edits_add (edits, start, base64->end, g_string_free_to_bytes (writer.out));
 }

@@ -18,7 +18,14 @@ GString *ms_base64_decode (MsSlice raw, gsize *end);
  * section 6.8), nor what stands behind the padding. */
 gboolean ms_base64_is_sound (MsSlice raw);
 
-/* As ms_transfer_edit. `raw` reaches to the end of the data only; from the group with the
- * first change on it is encoded anew, with lines as long as the data has them. */
-void ms_base64_edit (MsSlice raw, MsSlice octets, const MsOctetEdit *changes, gsize count,
+/* A body in base64 and what it decodes to. */
+typedef struct {
+    MsSlice raw;
+    gsize end; /* of the data in `raw` */
+    MsSlice octets;
+} MsBase64;
+
+/* As ms_transfer_edit. From the group with the first change on the data is encoded anew,
+ * with lines as long as it has them. */
+void ms_base64_edit (const MsBase64 *base64, const MsOctetEdit *changes, gsize count,
                      const char *eol, GArray *edits);

@@ -83,15 +83,15 @@ void
 ms_transfer_edit (const MsTransfer *transfer, const MsOctetEdit *changes, gsize count,
                   const MsWire *wire, GArray *edits)
 {
-    MsRange data = { 0, transfer->data_end };
+    MsBase64 base64 = { transfer->raw, transfer->data_end,
+                        ms_transfer_octets (transfer) };
 
     if (count == 0)
         return;
     if (transfer->encoding == MS_ENCODING_QUOTED_PRINTABLE)
         ms_quoted_printable_edit (transfer->raw, changes, count, wire, edits);
     else if (transfer->encoding == MS_ENCODING_BASE64)
-        ms_base64_edit (ms_slice_range (transfer->raw, data),
-                        ms_transfer_octets (transfer), changes, count, wire->eol, edits);
+        ms_base64_edit (&base64, changes, count, wire->eol, edits);
     else
         edit_identity (changes, count, edits);
 }

@@ -275,6 +275,23 @@ base64_keeps_the_length_of_its_lines (void **state)
 }
 
 static void
+junk_on_a_line_of_base64_counts (void **state)
+{
+    g_autoptr (GString) raw = g_string_new (NULL);
+    g_autoptr (GString) got = NULL;
+
+    (void)state;
+    for (guint i = 0; i < 960; i++)
+        g_string_append_c (raw, '!');
+    g_string_append (raw, "SGU=");
+    for (guint i = 0; i < 30; i++)
+        g_string_append_c (raw, '!');
+    got = edit (ms_slice (raw->str, raw->len), B64, 2, 2, "0123456789012345678901234567",
+                "\r\n");
+    assert_false (ms_raw_lines_exceed (ms_slice (got->str, got->len), 998));
+}
+
+static void
 unwrapped_base64_is_wrapped_where_it_is_new (void **state)
 {
     g_autoptr (GString) raw = g_string_new (NULL);
@@ -532,6 +549,7 @@ main (void)
         cmocka_unit_test (editing_is_as_each_row_says),
         cmocka_unit_test (a_full_line_of_quoted_printable_gets_no_longer),
         cmocka_unit_test (base64_keeps_the_length_of_its_lines),
+        cmocka_unit_test (junk_on_a_line_of_base64_counts),
         cmocka_unit_test (unwrapped_base64_is_wrapped_where_it_is_new),
         cmocka_unit_test (quoted_printable_never_parts_a_character),
         cmocka_unit_test (quoted_printable_takes_text_anywhere),
