@@ -12,6 +12,7 @@ typedef struct {
     const GArray *changes;
     MsRewriteFlags flags;
     gsize max_line;
+    gboolean quoted;    /* no other encoding will do */
     GPtrArray *encoded; /* of MsOctets, one per octet edit */
     GArray *octet_edits;
 } Build;
@@ -262,7 +263,7 @@ choose_encoding (const Build *build)
 
     if (!ms_encoding_is_identity (encoding))
         return encoding;
-    if (outgrows_lines (build))
+    if (build->quoted || outgrows_lines (build))
         return MS_ENCODING_QUOTED_PRINTABLE;
     if (encoding != MS_ENCODING_7BIT || !adds_8bit (build))
         return encoding;
@@ -382,7 +383,9 @@ build_fitting_edits (Build *build)
         if (fits (build->result))
             return TRUE;
     }
-    return TRUE;
+    /* EBCDIC has no line ends that count on the wire. */
+    build->quoted = TRUE;
+    return build_edits (build);
 }
 
 MsRewrite *
@@ -391,7 +394,11 @@ ms_codec_rewrite_new (const MsDecoded *old, const GArray *changes, MsRewriteFlag
     g_autoptr (GPtrArray) encoded = g_ptr_array_new_with_free_func (free_octets);
     g_autoptr (GArray) octet_edits = g_array_new (FALSE, FALSE, sizeof (MsOctetEdit));
     MsRewrite *rewrite = g_new0 (MsRewrite, 1);
-    Build build = { rewrite, changes, flags, 0, encoded, octet_edits };
+    Build build = { .result = rewrite,
+                    .changes = changes,
+                    .flags = flags,
+                    .encoded = encoded,
+                    .octet_edits = octet_edits };
 
     rewrite->old = old;
     rewrite->texts = g_ptr_array_new_with_free_func (g_free);

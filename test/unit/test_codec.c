@@ -342,6 +342,7 @@ no_new_line_is_over_998_octets (void **state)
         VERSION TYPE "gb18030\r\n" CTE "8bit\r\n\r\n",
         VERSION TYPE "iso-2022-jp\r\n\r\n",
         VERSION TYPE "utf-7\r\n\r\n",
+        VERSION TYPE "ibm037\r\n" CTE "8bit\r\n\r\n",
         VERSION TYPE "utf-8\r\n" QP "\r\n",
         VERSION TYPE "utf-8\r\n" B64 "\r\n",
         VERSION HTML "utf-8\r\n" CTE "8bit\r\n\r\n",
