@@ -53,6 +53,7 @@ ms_config_unref (MsConfig *config)
     g_free (config->listen);
     g_free (config->templates_folder);
     g_free (config->people_file);
+    g_free (config->separators_path);
     g_free (config->key_file);
     g_strfreev (config->domains.names);
     g_ptr_array_unref (config->mark.keys);

@@ -17,8 +17,9 @@ struct MsConfig {
     char *path;
     char *organization;
     char *listen;
-    char *templates_folder; /* these three are absolute */
+    char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
+    char *separators_path;  /* a file or a folder; NULL: the built-in catalogue alone */
     char *key_file;
     MsDomains domains;
     MsOnFailure on_failure;
