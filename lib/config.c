@@ -62,6 +62,8 @@ ms_config_unref (MsConfig *config)
     g_hash_table_unref (config->templates);
     ms_directory_free (config->directory);
     ms_separators_free (config->separators);
+    ms_typed_word_free (config->place_token);
+    ms_typed_word_free (config->opt_out);
     g_ptr_array_unref (config->files);
     g_free (config);
 }

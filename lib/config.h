@@ -11,6 +11,7 @@
 #include "rule.h"
 #include "separator.h"
 #include "template.h"
+#include "typed_word.h"
 
 struct MsConfig {
     gint refs; /* atomic; not gatomicrefcount, which ThreadSanitizer cannot see into */
@@ -33,7 +34,9 @@ struct MsConfig {
     GHashTable *templates;     /* name -> MsTemplate, those that rules name */
     MsDirectory *directory;
     MsSeparators *separators;
-    GPtrArray *files; /* of char *: every file and folder that was read */
+    MsTypedWord *place_token; /* NULL: there is none */
+    MsTypedWord *opt_out;     /* NULL: there is none */
+    GPtrArray *files;         /* of char *: every file and folder that was read */
 };
 
 /* Empty, with one reference, to be filled by config_load.c. */

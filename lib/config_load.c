@@ -175,6 +175,17 @@ check_rules (const MsConfig *config, const MsConfigReport *report)
                             "rule: there is none, so no message gets a stamp");
 }
 
+/* One would be taken for the other. */
+static void
+check_words (const MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    if (config->place_token != NULL && config->opt_out != NULL &&
+        ms_typed_word_overlaps (config->place_token, config->opt_out))
+        ms_config_report (report, line_of (lines, "opt-out"), "opt-out",
+                          "is a part of place-token, or the other way round, expected "
+                          "another word");
+}
+
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
@@ -192,6 +203,7 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_rules (config, report);
+    check_words (config, lines, report);
     load_people (config, lines, report);
     load_separators (config, lines, report);
     load_key (config, lines, flags, report);

@@ -194,6 +194,17 @@ set_template (const MsConfigKey *key, gpointer object, const char *value)
     return NULL;
 }
 
+static char *
+set_word (const MsConfigKey *key, gpointer object, const char *value)
+{
+    MsTypedWord **word = member (key, object);
+    char *what = NULL;
+
+    ms_typed_word_free (*word);
+    *word = ms_typed_word_parse (value, &what);
+    return what;
+}
+
 /* ---- The tables ------------------------------------------------------------------ */
 
 static const char *const failures[] = { "defer", "pass", NULL };
@@ -219,6 +230,9 @@ const MsConfigKey ms_config_keys[] = {
     { "skip", add_skip, AT (skip), .list = TRUE, .names = skips,
       .fallback = "bounce report calendar auto-reply list tnef" },
     { "also-processed", add_field, AT (also_processed), .list = TRUE },
+    { "place-token", set_word, AT (place_token), .optional = TRUE,
+      .fallback = "[[signature]]" },
+    { "opt-out", set_word, AT (opt_out), .optional = TRUE },
     { "max-message-size", set_size, AT (max_message_size), .fallback = "50M", .min = KIB,
       .max = 2 * GIB },
     { "max-header-size", set_size, AT (limits.header_size), .fallback = "1M", .min = KIB,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "decide.h"
 #include "attributes.h"
+#include "subject.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
  * envelope of the first. */
@@ -222,6 +223,10 @@ read_body (MsCase *mail)
         return MS_REASON_TOO_COMPLEX;
     if (mail->readings->len == 0)
         return MS_REASON_NO_TEXT;
+    /* What others write is no order to us. */
+    if (mail->parties->local)
+        ms_reading_find_words (mail->readings, mail->config->place_token,
+                               mail->config->opt_out);
     return decide_by_armor (mail);
 }
 
@@ -241,12 +246,15 @@ learn_from_body (MsCase *mail)
     mail->facts.body = mail->text;
 }
 
+/* Whether any alternative says where the stamp goes: a separator, or the token. */
 static gboolean
-has_separator (const GArray *readings)
+has_place (const GArray *readings)
 {
-    for (guint i = 0; i < readings->len; i++)
-        if (ms_reading_quote (&g_array_index (readings, MsReading, i)) != NULL)
+    for (guint i = 0; i < readings->len; i++) {
+        const MsReading *reading = &g_array_index (readings, MsReading, i);
+        if (ms_reading_quote (reading) != NULL || ms_reading_has (&reading->token))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -263,7 +271,7 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
     if (*missing != NULL)
         return MS_REASON_MISSING_ATTRIBUTES;
     if (rule->no_separator == MS_NO_SEPARATOR_SKIP &&
-        mail->facts.thread == MS_THREAD_REPLY && !has_separator (mail->readings))
+        mail->facts.thread == MS_THREAD_REPLY && !has_place (mail->readings))
         return MS_REASON_NO_SEPARATOR;
     return MS_REASON_NONE;
 }
@@ -295,6 +303,19 @@ choose_rules (MsCase *mail)
     return mail->chosen->len > 0 ? MS_REASON_NONE : reason;
 }
 
+static gboolean
+has_opted_out (const MsCase *mail)
+{
+    const MsTypedWord *word = mail->config->opt_out;
+
+    if (word == NULL || !mail->parties->local)
+        return FALSE;
+    for (guint i = 0; i < mail->readings->len; i++)
+        if (ms_reading_has (&g_array_index (mail->readings, MsReading, i).opt_out))
+            return TRUE;
+    return ms_subject_has (ms_message_header (mail->message, "Subject"), word);
+}
+
 MsReason
 ms_decide_by_body (MsCase *mail)
 {
@@ -304,6 +325,8 @@ ms_decide_by_body (MsCase *mail)
         learn_from_body (mail);
         reason = choose_rules (mail);
     }
+    if (reason == MS_REASON_NONE && has_opted_out (mail))
+        reason = MS_REASON_OPT_OUT;
     if (reason != MS_REASON_NONE && mail->trace->len == 0)
         note_all_rules (mail);
     return reason;

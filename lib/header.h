@@ -27,6 +27,10 @@ gboolean ms_field_is (const MsField *field, const char *name);
 /* The value unfolded and decoded (RFC 2047) to UTF-8. Caller frees. */
 char *ms_field_decode (const MsField *field);
 
+/* `text`, UTF-8, as the value of an unstructured field: encoded (RFC 2047) where need be,
+ * folded with lines that end in LF. Caller frees. */
+char *ms_field_encode (const char *text);
+
 typedef struct {
     char *address; /* as it stands, UTF-8, never NULL */
     char *name;    /* the display name, decoded, or NULL */

@@ -11,6 +11,7 @@
 typedef struct {
     const MsRule *rule;
     MsPlaceName place;
+    gboolean at_token; /* stands where the author typed the place token, if anywhere */
     char *html;
     char *text;
     GPtrArray *images; /* of const MsImage, shown by html */

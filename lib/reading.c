@@ -15,6 +15,8 @@ reading_clear (gpointer data)
     MsReading *reading = data;
 
     g_array_unref (reading->pieces);
+    ms_typed_clear (&reading->token.typed);
+    ms_typed_clear (&reading->opt_out.typed);
 }
 
 gboolean
@@ -91,8 +93,8 @@ ms_reading_new (const MsMessage *message, gsize max_size, const MsSeparators *se
     for (guint i = 0; i < alternatives->len; i++) {
         const MsAlternative *alternative =
             &g_array_index (alternatives, MsAlternative, i);
-        MsReading reading = { alternative->html,
-                              g_array_new (FALSE, FALSE, sizeof (MsPiece)) };
+        MsReading reading = { .html = alternative->html,
+                              .pieces = g_array_new (FALSE, FALSE, sizeof (MsPiece)) };
 
         g_array_set_clear_func (reading.pieces, piece_clear);
         g_array_append_val (readings, reading);
@@ -135,7 +137,10 @@ ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
     const MsPiece *quote = ms_reading_quote (reading);
     const MsPiece *piece = NULL;
 
-    if (place == MS_PLACE_TOP) {
+    if (place == MS_PLACE_TOKEN) {
+        piece = piece_at (reading, reading->token.piece);
+        *offset = reading->token.typed.place;
+    } else if (place == MS_PLACE_TOP) {
         piece = piece_at (reading, 0);
         *offset = piece->places.top;
     } else if (place == MS_PLACE_ABOVE_QUOTE && quote != NULL && !quote->places.below) {
@@ -146,6 +151,36 @@ ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
         *offset = piece->places.bottom;
     }
     return piece;
+}
+
+/* What follows a piece in which the history begins is history, too. */
+static void
+find_word (MsReading *reading, const MsTypedWord *word, MsReadingWord *found)
+{
+    for (guint i = 0; i < reading->pieces->len; i++) {
+        const MsPiece *piece = piece_at (reading, i);
+
+        (reading->html ? ms_typed_find_html : ms_typed_find_text) (
+            word, text_of (piece), &piece->places, &found->typed);
+        found->piece = i;
+        if (ms_reading_has (found) ||
+            (piece->places.separator != NULL && !piece->places.below))
+            return;
+    }
+}
+
+void
+ms_reading_find_words (GArray *readings, const MsTypedWord *token,
+                       const MsTypedWord *opt_out)
+{
+    for (guint i = 0; i < readings->len; i++) {
+        MsReading *reading = &g_array_index (readings, MsReading, i);
+
+        if (token != NULL)
+            find_word (reading, token, &reading->token);
+        if (opt_out != NULL)
+            find_word (reading, opt_out, &reading->opt_out);
+    }
 }
 
 MsThread

@@ -24,6 +24,7 @@ static const char *const reason_names[] = {
     [MS_REASON_MISSING_ATTRIBUTES] = "missing-attributes",
     [MS_REASON_NO_SEPARATOR] = "no-separator",
     [MS_REASON_SENDER_NOT_LOCAL] = "sender-not-local",
+    [MS_REASON_OPT_OUT] = "opt-out",
 };
 
 const char *
@@ -36,7 +37,7 @@ ms_reason_name (MsReason reason)
 const char *
 ms_place_name (MsPlaceName place)
 {
-    static const char *const names[] = { "above-quote", "bottom", "top" };
+    static const char *const names[] = { "above-quote", "bottom", "top", "token" };
 
     g_assert (place < G_N_ELEMENTS (names));
     return names[place];
@@ -134,6 +135,28 @@ ms_result_add_mark (MsResult *result, const char *name, const char *value)
     g_array_prepend_val (result->header_edits, edit);
 }
 
+void
+ms_result_change_header (MsResult *result, const MsField *field, guint index, char *value)
+{
+    MsHeaderEdit edit = { .action = MS_HEADER_CHANGE,
+                          .name = g_strndup (field->name.data, field->name.len),
+                          .index = index,
+                          .value = value,
+                          .start = field->raw.start,
+                          .end = field->raw.end };
+
+    g_array_append_val (result->header_edits, edit);
+}
+
+gboolean
+ms_result_sort_edits (MsResult *result, GError **error)
+{
+    if (ms_edits_sort (result->body_edits))
+        return TRUE;
+    g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");
+    return FALSE;
+}
+
 /* ---- Sending it ------------------------------------------------------------------ */
 
 gboolean
@@ -143,10 +166,14 @@ ms_result_send_body (const MsResult *result, MsSendFunc send, gpointer user_data
                            result->body_edits, send, user_data);
 }
 
-/* The field as it stands in a message, with its line ends. */
+/* The field as it stands in a message, with its line ends. smfi_chgheader takes a field
+ * away that it is to make empty, and so does this. */
 static GBytes *
 field_text (const MsHeaderEdit *edit, const char *eol)
 {
+    if (edit->action == MS_HEADER_CHANGE && *edit->value == '\0')
+        return g_bytes_new_static ("", 0);
+
     g_auto (GStrv) lines = g_strsplit (edit->value, "\n", -1);
     g_autofree char *value = g_strjoinv (eol, lines);
     char *text = g_strdup_printf ("%s: %s%s", edit->name, value, eol);

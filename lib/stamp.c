@@ -4,6 +4,7 @@
 #include "decide.h"
 #include "explain.h"
 #include "insert.h"
+#include "opt_out.h"
 #include "result.h"
 
 /* ---- Results --------------------------------------------------------------------- */
@@ -108,6 +109,17 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
     return finish_stamped (mail, g_steal_pointer (&result));
 }
 
+/* The author wants no stamp: what says so is taken out, as no reader needs it. */
+static MsResult *
+pass_opted_out (const MsCase *mail, GBytes *bytes, GError **error)
+{
+    g_autoptr (MsResult) result = result_for (bytes, mail->message);
+
+    if (!ms_opt_out_remove (mail, result, error))
+        return NULL;
+    return finish_passed (mail, g_steal_pointer (&result), MS_REASON_OPT_OUT);
+}
+
 static MsMessage *
 parse_header (const MsConfig *config, GBytes *bytes)
 {
@@ -159,6 +171,8 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
     reason = ms_decide_by_header (mail);
     if (reason == MS_REASON_NONE)
         reason = ms_decide_by_body (mail);
+    if (reason == MS_REASON_OPT_OUT)
+        return pass_opted_out (mail, bytes, error);
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, result_for (bytes, message), reason);
     return stamp_body (mail, bytes, error);

@@ -131,6 +131,7 @@ typedef enum {
     MS_REASON_MISSING_ATTRIBUTES,
     MS_REASON_NO_SEPARATOR,
     MS_REASON_SENDER_NOT_LOCAL,
+    MS_REASON_OPT_OUT,
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);
@@ -139,6 +140,7 @@ typedef enum {
     MS_PLACE_ABOVE_QUOTE, /* after the author's newest text, before the quoted history */
     MS_PLACE_BOTTOM,      /* after everything */
     MS_PLACE_TOP,         /* before everything */
+    MS_PLACE_TOKEN,       /* where the author typed the place token */
 } MsPlaceName;
 
 const char *ms_place_name (MsPlaceName place);
@@ -160,14 +162,14 @@ typedef struct {
     char *name;
     guint index; /* MS_HEADER_CHANGE: which field of that name, the first is 1 */
     char *value; /* without the line end, lines of a folded one end in LF; no leading
-                    blank */
+                    blank. An empty one takes the field away */
     gsize start; /* the raw field it replaces; where it is added, start == end */
     gsize end;
 } MsHeaderEdit;
 
 /* What to do with one message. Read it, do not change it.
  * Invariants: body_edits are in ascending order, do not overlap and lie behind the
- * header; a passed message has none. */
+ * header; a passed message has none, unless the opt-out word is taken out of it. */
 typedef struct {
     MsAction action;
     MsReason reason; /* MS_REASON_NONE when stamped */
