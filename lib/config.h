@@ -19,7 +19,7 @@ struct MsConfig {
     char *listen;
     char *templates_folder; /* these three are absolute */
     char *people_file;      /* NULL: no people */
-    char *key_file;
+    GPtrArray *key_files;   /* of char *, the first is the one that signs */
     MsDomains domains;
     MsOnFailure on_failure;
     MsReasonSet skip;
