@@ -55,6 +55,7 @@ ms_config_unref (MsConfig *config)
     g_free (config->templates_folder);
     g_free (config->people_file);
     g_ptr_array_unref (config->key_files);
+    g_free (config->separators_path);
     g_strfreev (config->domains.names);
     g_ptr_array_unref (config->mark.keys);
     g_ptr_array_unref (config->also_processed);

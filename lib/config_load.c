@@ -106,6 +106,23 @@ load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
     config->directory = ms_directory_load (path, report->problems);
 }
 
+static void
+load_separators (MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    const char *path = config->separators_path;
+
+    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *what = g_strdup_printf (
+            "%s is not there, expected a file or folder of separators", path);
+        ms_config_report (report, line_of (lines, "separators"), "separators", what);
+    } else if (path != NULL) {
+        if (g_file_test (path, G_FILE_TEST_IS_DIR))
+            note_file (config, path);
+        config->separators = ms_separators_load (path, report->problems, config->files);
+    } else
+        config->separators = ms_separators_new();
+}
+
 /* Another process may have been quicker: then its key is the one. */
 static gboolean
 make_key (const char *path, guint line, const MsConfigReport *report)
@@ -175,13 +192,14 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     make_absolute (config, &config->people_file);
     for (guint i = 0; i < config->key_files->len; i++)
         make_absolute (config, (char **)&config->key_files->pdata[i]);
+    make_absolute (config, &config->separators_path);
     config->mark.organization = config->organization;
-    config->separators = ms_separators_new();
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_rules (config, report);
     load_people (config, lines, report);
+    load_separators (config, lines, report);
     load_keys (config, lines, flags, report);
 }
 
