@@ -145,6 +145,15 @@ ms_conditions_check (const MsConditions *conditions, const char **key)
     return NULL;
 }
 
+void
+ms_conditions_list_attributes (const MsConditions *conditions, GPtrArray *names)
+{
+    for (guint i = 0; i < conditions->person->len; i++) {
+        const MsNamedPattern *named = g_ptr_array_index (conditions->person, i);
+        g_ptr_array_add (names, named->name);
+    }
+}
+
 /* ---- Asking ---------------------------------------------------------------------- */
 
 gboolean

@@ -31,6 +31,9 @@ gboolean ms_conditions_are_open (const MsConditions *conditions);
 /* What `direction` says, 0 when it says nothing. */
 guint ms_conditions_directions (const MsConditions *conditions);
 
+/* Adds the attributes that `person` asks for to `names`, of char *, borrowed. */
+void ms_conditions_list_attributes (const MsConditions *conditions, GPtrArray *names);
+
 /* All of them hold; where none is, that is so. `*why` gets the first that fails, "when
  * recipient"; static. */
 MsVerdict ms_conditions_all (const MsConditions *conditions, const MsFacts *facts,

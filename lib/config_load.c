@@ -2,6 +2,7 @@
 #include "conf_file.h"
 #include "config.h"
 #include "config_keys.h"
+#include "config_lint.h"
 #include "config_rules.h"
 #include "file.h"
 #include "loop_key.h"
@@ -201,6 +202,8 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     load_people (config, lines, report);
     load_separators (config, lines, report);
     load_keys (config, lines, flags, report);
+    if ((flags & MS_LOAD_LINT) != 0 && !ms_problems_have_error (report->problems))
+        ms_config_lint (config, report->problems);
 }
 
 MsConfig *
