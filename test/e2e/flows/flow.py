@@ -208,6 +208,15 @@ class Flow(EndToEnd):
         else:
             self.assertEqual(sum(found), 0)
 
+    @staticmethod
+    def explain(daemon, message):
+        """What `mailstamp explain --json` says on the gateway of a message."""
+        tool = required("MAILSTAMP", "no such program; set it to a built mailstamp")
+        path = daemon.path("message.eml")
+        with open(path, "wb") as file:
+            file.write(message)
+        return process.output([tool, "explain", "--json", "--config", daemon.config, path])
+
     # ---- What every flow has to stand --------------------------------------------------
 
     def assert_all_arrive(self, address, mtas, expected, messages=None):

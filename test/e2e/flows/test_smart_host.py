@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Exchange Online and the gateway, and a smart host, which delivers or returns."""
+import json
 import re
 import unittest
 
 from exchange import (ExchangeOnline, came_from, leaves_the_company, signature_rule,
                       smart_host_rule)
-from flow import EXCHANGE, GATEWAY, MESSAGES, SMART_HOST, Expected, Flow, outcome_of
+from flow import EXCHANGE, GATEWAY, MESSAGES, SMART_HOST, Expected, Flow, outcome_of, route
 from harness import mail, relay
+from harness.client import send
 from party import SmartHost
 
 TAGS = ["X-Barracuda-Envelope-From: jane@example.com", "X-Barracuda-Spam-Score: 0.00"]
@@ -107,6 +109,38 @@ class BehindTheGateway(WithSmartHost):
         self.assert_refused(self.gateway.address, EXCHANGE, "jane@example.com",
                             "eve@example.org", relay.add_fields(
                                 mail.build("new-plain"), "X-OriginatorOrg: example.org"))
+
+
+class WrongOrder(WithSmartHost):
+    """The smart host has the mail first and writes its body anew: mailstamp can no longer
+    see where the quoted text begins. `mailstamp explain` says what happened."""
+    flow = "exchange-online"
+
+    def deliver(self, smart_host_first):
+        self.exchange_and_smart_host(True, [
+            lambda raw: relay.add_fields(raw, *TAGS), relay.rewrite_text], [EXCHANGE])
+        self.gateway, self.daemon = self.stamping_gateway(
+            self.exchange_online(self.exchange))
+        self.start()
+        if smart_host_first:
+            self.exchange.rules.reverse()
+        send(self.exchange.address, "jane@example.com", ["bob@example.net"],
+             mail.build("outlook-reply"))
+        delivered = self.world.wait(1)[0].data
+        return delivered, json.loads(self.explain(self.daemon, delivered))
+
+    def test_smart_host_first_is_detected(self):
+        delivered, told = self.deliver(smart_host_first=True)
+        self.assertEqual(route(delivered), [
+            "exchange", "smarthost", "exchange", "stamp", "exchange"])
+        self.assertEqual([(each["kind"], each["by"]) for each in told["warnings"]],
+                         [("relay-before", "Barracuda"), ("relay-before", "a smart host")])
+
+    def test_right_order_is_not_complained_of(self):
+        delivered, told = self.deliver(smart_host_first=False)
+        self.assertEqual(route(delivered), [
+            "exchange", "stamp", "exchange", "smarthost", "exchange"])
+        self.assertEqual(told["warnings"], [])
 
 
 if __name__ == "__main__":
