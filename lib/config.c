@@ -27,6 +27,7 @@ ms_config_new (const char *path)
 
     config->refs = 1;
     config->path = g_canonicalize_filename (path, NULL);
+    config->key_files = g_ptr_array_new_with_free_func (g_free);
     config->mark.keys = g_ptr_array_new_with_free_func (free_key);
     config->also_processed = g_ptr_array_new_with_free_func (g_free);
     config->rules = g_ptr_array_new_with_free_func (free_rule);
@@ -53,7 +54,8 @@ ms_config_unref (MsConfig *config)
     g_free (config->listen);
     g_free (config->templates_folder);
     g_free (config->people_file);
-    g_free (config->key_file);
+    g_ptr_array_unref (config->key_files);
+    g_free (config->separators_path);
     g_strfreev (config->domains.names);
     g_ptr_array_unref (config->mark.keys);
     g_ptr_array_unref (config->also_processed);

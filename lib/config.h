@@ -17,9 +17,10 @@ struct MsConfig {
     char *path;
     char *organization;
     char *listen;
-    char *templates_folder; /* these three are absolute */
+    char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
-    char *key_file;
+    GPtrArray *key_files;   /* of char *, the first is the one that signs */
+    char *separators_path;  /* a file or a folder; NULL: the built-in catalogue alone */
     MsDomains domains;
     MsOnFailure on_failure;
     MsReasonSet skip;

@@ -107,28 +107,44 @@ load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
     config->directory = ms_directory_load (path, report->problems);
 }
 
+static void
+load_separators (MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    const char *path = config->separators_path;
+
+    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *what = g_strdup_printf (
+            "%s is not there, expected a file or folder of separators", path);
+        ms_config_report (report, line_of (lines, "separators"), "separators", what);
+    } else if (path != NULL) {
+        if (g_file_test (path, G_FILE_TEST_IS_DIR))
+            note_file (config, path);
+        config->separators = ms_separators_load (path, report->problems, config->files);
+    } else
+        config->separators = ms_separators_new();
+}
+
 /* Another process may have been quicker: then its key is the one. */
 static gboolean
-make_key (const MsConfig *config, guint line, const MsConfigReport *report)
+make_key (const char *path, guint line, const MsConfigReport *report)
 {
     g_autoptr (GError) error = NULL;
 
-    if (g_file_test (config->key_file, G_FILE_TEST_EXISTS) ||
-        ms_loop_key_create (config->key_file, &error) ||
-        g_file_test (config->key_file, G_FILE_TEST_EXISTS))
+    if (g_file_test (path, G_FILE_TEST_EXISTS) || ms_loop_key_create (path, &error) ||
+        g_file_test (path, G_FILE_TEST_EXISTS))
         return TRUE;
     ms_config_report (report, line, "loop-key-file", error->message);
     return FALSE;
 }
 
 static void
-read_key (MsConfig *config, guint line, const MsConfigReport *report)
+read_key (MsConfig *config, const char *path, guint line, const MsConfigReport *report)
 {
     g_autofree char *what = NULL;
     g_autofree char *warning = NULL;
-    GBytes *key = ms_loop_key_load (config->key_file, &what, &warning);
+    GBytes *key = ms_loop_key_load (path, &what, &warning);
 
-    note_file (config, config->key_file);
+    note_file (config, path);
     if (key != NULL)
         g_ptr_array_add (config->mark.keys, key);
     else
@@ -138,15 +154,21 @@ read_key (MsConfig *config, guint line, const MsConfigReport *report)
                             warning);
 }
 
+/* Only the first, which signs, can be made: a new key in place of an older one that is
+ * missing would verify nothing. */
 static void
-load_key (MsConfig *config, const guint *lines, MsLoadFlags flags,
-          const MsConfigReport *report)
+load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
+           const MsConfigReport *report)
 {
     guint line = line_of (lines, "loop-key-file");
-    gboolean make = (flags & MS_LOAD_CREATE_KEY) != 0;
 
-    if (config->key_file != NULL && (!make || make_key (config, line, report)))
-        read_key (config, line, report);
+    for (guint i = 0; i < config->key_files->len; i++) {
+        const char *path = g_ptr_array_index (config->key_files, i);
+        gboolean make = i == 0 && (flags & MS_LOAD_CREATE_KEY) != 0;
+
+        if (!make || make_key (path, line, report))
+            read_key (config, path, line, report);
+    }
 }
 
 /* ---- All of it ------------------------------------------------------------------- */
@@ -169,15 +191,17 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     ms_config_keys_apply (ms_config_keys, root, config, lines, report);
     make_absolute (config, &config->templates_folder);
     make_absolute (config, &config->people_file);
-    make_absolute (config, &config->key_file);
+    for (guint i = 0; i < config->key_files->len; i++)
+        make_absolute (config, (char **)&config->key_files->pdata[i]);
+    make_absolute (config, &config->separators_path);
     config->mark.organization = config->organization;
-    config->separators = ms_separators_new();
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_rules (config, report);
     load_people (config, lines, report);
-    load_key (config, lines, flags, report);
+    load_separators (config, lines, report);
+    load_keys (config, lines, flags, report);
     if ((flags & MS_LOAD_LINT) != 0 && !ms_problems_have_error (report->problems))
         ms_config_lint (config, report->problems);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config_folder.h"
 #include "config_keys.h"
+#include "place.h"
 #include <glib/gstdio.h>
 
 /* ---- What is loaded -------------------------------------------------------------- */
@@ -128,6 +129,16 @@ nobody_is_known_without_people (void **state)
     assert_null (person);
 }
 
+static void
+separators_of_ones_own_are_in_force (void **state)
+{
+    g_autoptr (MsConfig) config =
+        config_folder_load_good (*state, BASE "separators = separators.conf\n" RULE);
+    MsSlice text = ms_slice_str ("Hi\n\ncase history\nolder\n");
+
+    assert_string_equal (ms_place_text (text, 0, config->separators).separator, "crm");
+}
+
 static gboolean
 has_file (const MsConfig *config, const char *folder, const char *name)
 {
@@ -141,10 +152,11 @@ all_that_was_read_is_listed (void **state)
 {
     static const char *const names[] = {
         "mailstamp.conf", "people.csv",     "loop.key",
-        "templates",      "templates/long", "templates/long/signature.html"
+        "templates",      "templates/long", "templates/long/signature.html",
+        "separators.conf"
     };
-    g_autoptr (MsConfig) config =
-        config_folder_load_good (*state, BASE "people = \"people.csv\"\n" RULE);
+    g_autoptr (MsConfig) config = config_folder_load_good (
+        *state, BASE "people = \"people.csv\"\nseparators = separators.conf\n" RULE);
 
     for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
         if (!has_file (config, *state, names[i]))
@@ -190,6 +202,47 @@ a_missing_key_is_made_where_that_is_asked_for (void **state)
     assert_true (g_bytes_equal (g_ptr_array_index (first->mark.keys, 0),
                                 g_ptr_array_index (second->mark.keys, 0)));
     assert_int_equal (g_bytes_get_size (g_ptr_array_index (first->mark.keys, 0)), 44);
+}
+
+#define TWO_KEYS                                                                         \
+    "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"              \
+    "loop-key-file = { \"new.key\", \"loop.key\" }\n" RULE
+
+static void
+the_first_key_signs_and_all_are_kept (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "new.key");
+    g_autofree char *old = config_folder_path (*state, "loop.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config =
+        config_folder_load (*state, TWO_KEYS, MS_LOAD_CREATE_KEY, problems);
+
+    g_unlink (path);
+    assert_int_equal (problems->len, 0);
+    assert_int_equal (config->mark.keys->len, 2);
+    assert_int_equal (g_bytes_get_size (g_ptr_array_index (config->mark.keys, 0)), 44);
+    assert_true (
+        g_ptr_array_find_with_equal_func (config->files, path, g_str_equal, NULL));
+    assert_true (
+        g_ptr_array_find_with_equal_func (config->files, old, g_str_equal, NULL));
+}
+
+static void
+only_the_first_key_is_made (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "old.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config = config_folder_load (
+        *state,
+        "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
+        "loop-key-file = { \"loop.key\", \"old.key\" }\n" RULE,
+        MS_LOAD_CREATE_KEY, problems);
+    g_autofree char *said = config_folder_list (problems, *state);
+
+    assert_null (config);
+    assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    assert_string_equal (
+        said, "3: loop-key-file: DIR/old.key cannot be read: No such file or directory");
 }
 
 static void
@@ -352,9 +405,12 @@ main (void)
         cmocka_unit_test (an_empty_skip_skips_nothing),
         cmocka_unit_test (the_people_are_known),
         cmocka_unit_test (nobody_is_known_without_people),
+        cmocka_unit_test (separators_of_ones_own_are_in_force),
         cmocka_unit_test (all_that_was_read_is_listed),
         cmocka_unit_test (paths_start_at_the_configuration_wherever_we_are),
         cmocka_unit_test (a_missing_key_is_made_where_that_is_asked_for),
+        cmocka_unit_test (the_first_key_signs_and_all_are_kept),
+        cmocka_unit_test (only_the_first_key_is_made),
         cmocka_unit_test (a_key_that_cannot_be_made_is_a_fault),
         cmocka_unit_test (the_manual_has_all_keys_in_order),
         cmocka_unit_test (the_starter_configuration_has_no_fault),

@@ -4,8 +4,9 @@
 #include "config_folder.h"
 
 #define ALL_KEYS                                                                         \
-    "organization, listen, templates, people, local-domains, loop-key-file, "            \
-    "on-failure, skip, also-processed, max-message-size, max-header-size, "              \
+    "organization, listen, templates, people, separators, local-domains, "               \
+    "loop-key-file, on-failure, skip, also-processed, max-message-size, "                \
+    "max-header-size, "                                                                  \
     "max-html-size, max-parts, max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
 #define NO_SIZE "expected one like 512K, 50M or 1G"
@@ -19,8 +20,8 @@ static const ConfigRow faults[] = {
       "5: rule: expected a name in quotes, and {" },
     { "an unknown key", BASE "colour = \"red\"\n",
       "4: colour: no such key here, expected one of " ALL_KEYS },
-    { "a key of a later version", BASE "separators = \"file\"\n",
-      "4: separators: no such key here, expected one of " ALL_KEYS },
+    { "a key of a later version", BASE "separator-style = \"file\"\n",
+      "4: separator-style: no such key here, expected one of " ALL_KEYS },
     { "a rule's key outside", BASE "template = \"long\"\n",
       "4: template: no such key here, expected one of " ALL_KEYS },
     { "an unknown section", BASE "rules {\n}\n", "4: rules: no such key or section" },
@@ -30,10 +31,15 @@ static const ConfigRow faults[] = {
       "6: skip: is set twice, the first is in line 5" },
     { "two values for one", BASE "people = { \"people.csv\",\n\"b.csv\" }\n",
       "5: people: has several values, expected one" },
-    { "two key files",
+    { "one key file twice",
       "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
       "loop-key-file = { \"loop.key\", \"loop.key\" }\n",
-      "3: loop-key-file: has several values, expected one" },
+      "3: loop-key-file: \"loop.key\" stands twice" },
+    { "faults in both key files",
+      "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
+      "loop-key-file = { \"short.key\", \"no.key\" }\n",
+      "3: loop-key-file: the key in DIR/short.key has 5 octets, expected 32 or more\n"
+      "3: loop-key-file: DIR/no.key cannot be read: No such file or directory" },
     { "no folder of templates",
       BASE "templates = \"\"\nrule \"r\" { template = \"long\" }\n",
       "4: templates: is empty, expected a value" },
@@ -70,6 +76,16 @@ static const ConfigRow faults[] = {
       "4: templates: DIR/people.csv is not there, expected a folder of templates" },
     { "people who are not there", BASE "people = \"nobody.csv\"\n",
       "4: people: DIR/nobody.csv is not there, expected a CSV file" },
+    { "separators that are not there", BASE "separators = \"nowhere\"\n",
+      "4: separators: DIR/nowhere is not there, expected a file or folder of "
+      "separators" },
+    { "separators with faults, and another fault",
+      BASE "separators = \"broken-separators.conf\"\npeople = \"nobody.csv\"\n",
+      "5: people: DIR/nobody.csv is not there, expected a CSV file\n"
+      "DIR/broken-separators.conf:1: off: the built-in catalogue has no separator "
+      "\"wrote-tlh\"\n"
+      "DIR/broken-separators.conf:3: element: \"div\" is no element, expected "
+      "tag[attribute=value], or *= for a part of the value" },
     { "people with a fault", BASE "people = \"broken.csv\"\n",
       "DIR/broken.csv:2: the row has 1 cells, expected 2 as in the first row" },
     { "no domains", "organization = \"example.com\"\nloop-key-file = \"loop.key\"\n",
