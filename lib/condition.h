@@ -28,6 +28,9 @@ char *ms_conditions_check (const MsConditions *conditions, const char **key);
 /* Whether nothing but `direction` is said. */
 gboolean ms_conditions_are_open (const MsConditions *conditions);
 
+/* Whether they say anything of `key`. */
+gboolean ms_conditions_ask (const MsConditions *conditions, const char *key);
+
 /* What `direction` says, 0 when it says nothing. */
 guint ms_conditions_directions (const MsConditions *conditions);
 

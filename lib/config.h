@@ -33,7 +33,9 @@ struct MsConfig {
     GHashTable *templates;     /* name -> MsTemplate, those that rules name */
     MsDirectory *directory;
     MsSeparators *separators;
-    GPtrArray *files; /* of char *: every file and folder that was read */
+    GPtrArray *imprints; /* of char *: the first goes into stamps, all are known; empty
+                            where no rule asks for `signature` */
+    GPtrArray *files;    /* of char *: every file and folder that was read */
 };
 
 /* Empty, with one reference, to be filled by config_load.c. */

@@ -5,6 +5,7 @@
 #include "config_lint.h"
 #include "config_rules.h"
 #include "file.h"
+#include "imprint.h"
 #include "loop_key.h"
 #include "problem.h"
 
@@ -181,6 +182,20 @@ check_rules (const MsConfig *config, const MsConfigReport *report)
                             "rule: there is none, so no message gets a stamp");
 }
 
+/* Where nobody asks whether a thread has a stamp, none needs to be found again. */
+static void
+make_imprints (MsConfig *config)
+{
+    gboolean asked = FALSE;
+
+    for (guint i = 0; i < config->rules->len && !asked; i++)
+        asked = ms_rule_asks (g_ptr_array_index (config->rules, i), "signature");
+    for (guint i = 0; asked && i < config->mark.keys->len; i++)
+        g_ptr_array_add (config->imprints,
+                         ms_imprint_make (config->organization,
+                                          g_ptr_array_index (config->mark.keys, i)));
+}
+
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
@@ -202,6 +217,8 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     load_people (config, lines, report);
     load_separators (config, lines, report);
     load_keys (config, lines, flags, report);
+    if (config->organization != NULL)
+        make_imprints (config);
     if ((flags & MS_LOAD_LINT) != 0 && !ms_problems_have_error (report->problems))
         ms_config_lint (config, report->problems);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "insert.h"
 #include "embed.h"
+#include "imprint.h"
 #include "visible.h"
 
 static void
@@ -29,6 +30,8 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 
     stamp->rule = rule;
     stamp->place = rule->place;
+    if (mail->config->imprints->len > 0)
+        stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
     if (has_form (mail->readings, TRUE)) {
         stamp->html =
             ms_template_render_html (template, mail->fields, stamp->images, error);
@@ -135,13 +138,6 @@ dress_text (const char *stamp, MsSlice text, gsize offset)
     return g_string_free (out, FALSE);
 }
 
-/* HTML: a block of its own, whatever the template starts with (B29). */
-static char *
-dress_html (const char *stamp)
-{
-    return g_strdup_printf ("<div>%s</div>", stamp);
-}
-
 /* ---- Changes of one piece -------------------------------------------------------- */
 
 static void
@@ -181,15 +177,14 @@ changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps
         if (ms_reading_place (reading, stamp->place, &offset) != piece)
             continue;
         add_change (changes, offset,
-                    reading->html ? dress_html (stamp->html)
+                    reading->html ? ms_imprint_dress (stamp->html, stamp->imprint)
                                   : dress_text (stamp->text, text, offset));
     }
     return changes;
 }
 
 static gboolean
-insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result,
-                     GError **error)
+insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
@@ -197,8 +192,7 @@ insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *r
 
         if (changes->len > 0 &&
             !ms_codec_edit (piece->decoded, (const MsTextEdit *)(void *)changes->data,
-                            changes->len, result->body_edits, result->header_edits,
-                            error))
+                            changes->len, result->body_edits, result->header_edits))
             return FALSE;
     }
     return TRUE;
@@ -270,19 +264,16 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
 }
 
 gboolean
-ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
-                  GError **error)
+ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
-        if (!insert_into_reading (reading, stamps, result, error))
+        if (!insert_into_reading (reading, stamps, result))
             return FALSE;
         embed_into_reading (mail, reading, stamps, result);
     }
-    if (!ms_edits_sort (result->body_edits)) {
-        g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");
+    if (!ms_edits_sort (result->body_edits))
         return FALSE;
-    }
     describe (mail, stamps, result);
     result->added = (gsize)MAX (ms_splice_growth (result->body_edits), 0);
     return TRUE;

@@ -103,8 +103,8 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
         return NULL;
     if (ms_stamps_present (mail, stamps))
         return finish_passed (mail, g_steal_pointer (&result), MS_REASON_ALREADY_SIGNED);
-    if (!ms_stamps_insert (mail, stamps, result, error))
-        return NULL;
+    if (!ms_stamps_insert (mail, stamps, result))
+        return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_NO_TEXT);
     return finish_stamped (mail, g_steal_pointer (&result));
 }
 
