@@ -49,10 +49,9 @@ ms_changes_remove (GArray *changes, const MsReadingWord *word)
 }
 
 gboolean
-ms_changes_make (const MsPiece *piece, const GArray *changes, MsResult *result,
-                 GError **error)
+ms_changes_make (const MsPiece *piece, const GArray *changes, MsResult *result)
 {
     return changes->len == 0 ||
            ms_codec_edit (piece->decoded, (const MsTextEdit *)(void *)changes->data,
-                          changes->len, result->body_edits, result->header_edits, error);
+                          changes->len, result->body_edits, result->header_edits);
 }

@@ -16,6 +16,6 @@ void ms_changes_add (GArray *changes, MsRange range, char *text);
 /* The word, which was found, is taken out. */
 void ms_changes_remove (GArray *changes, const MsReadingWord *word);
 
-/* Adds the edits that make them to `result`. */
-gboolean ms_changes_make (const MsPiece *piece, const GArray *changes, MsResult *result,
-                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds the edits that make them to `result`. FALSE when the piece cannot take them. */
+gboolean ms_changes_make (const MsPiece *piece, const GArray *changes,
+                          MsResult *result) G_GNUC_WARN_UNUSED_RESULT;

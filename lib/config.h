@@ -20,8 +20,8 @@ struct MsConfig {
     char *listen;
     char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
+    GPtrArray *key_files;   /* of char *, the first is the one that signs */
     char *separators_path;  /* a file or a folder; NULL: the built-in catalogue alone */
-    char *key_file;
     MsDomains domains;
     MsOnFailure on_failure;
     MsReasonSet skip;
@@ -34,6 +34,8 @@ struct MsConfig {
     GHashTable *templates;     /* name -> MsTemplate, those that rules name */
     MsDirectory *directory;
     MsSeparators *separators;
+    GPtrArray *imprints; /* of char *: the first goes into stamps, all are known; empty
+                             where no rule asks for `signature` */
     MsTypedWord *place_token; /* NULL: there is none */
     MsTypedWord *opt_out;     /* NULL: there is none */
     GPtrArray *files;         /* of char *: every file and folder that was read */

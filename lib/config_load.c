@@ -2,8 +2,10 @@
 #include "conf_file.h"
 #include "config.h"
 #include "config_keys.h"
+#include "config_lint.h"
 #include "config_rules.h"
 #include "file.h"
+#include "imprint.h"
 #include "loop_key.h"
 #include "problem.h"
 
@@ -125,26 +127,25 @@ load_separators (MsConfig *config, const guint *lines, const MsConfigReport *rep
 
 /* Another process may have been quicker: then its key is the one. */
 static gboolean
-make_key (const MsConfig *config, guint line, const MsConfigReport *report)
+make_key (const char *path, guint line, const MsConfigReport *report)
 {
     g_autoptr (GError) error = NULL;
 
-    if (g_file_test (config->key_file, G_FILE_TEST_EXISTS) ||
-        ms_loop_key_create (config->key_file, &error) ||
-        g_file_test (config->key_file, G_FILE_TEST_EXISTS))
+    if (g_file_test (path, G_FILE_TEST_EXISTS) || ms_loop_key_create (path, &error) ||
+        g_file_test (path, G_FILE_TEST_EXISTS))
         return TRUE;
     ms_config_report (report, line, "loop-key-file", error->message);
     return FALSE;
 }
 
 static void
-read_key (MsConfig *config, guint line, const MsConfigReport *report)
+read_key (MsConfig *config, const char *path, guint line, const MsConfigReport *report)
 {
     g_autofree char *what = NULL;
     g_autofree char *warning = NULL;
-    GBytes *key = ms_loop_key_load (config->key_file, &what, &warning);
+    GBytes *key = ms_loop_key_load (path, &what, &warning);
 
-    note_file (config, config->key_file);
+    note_file (config, path);
     if (key != NULL)
         g_ptr_array_add (config->mark.keys, key);
     else
@@ -154,15 +155,21 @@ read_key (MsConfig *config, guint line, const MsConfigReport *report)
                             warning);
 }
 
+/* Only the first, which signs, can be made: a new key in place of an older one that is
+ * missing would verify nothing. */
 static void
-load_key (MsConfig *config, const guint *lines, MsLoadFlags flags,
-          const MsConfigReport *report)
+load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
+           const MsConfigReport *report)
 {
     guint line = line_of (lines, "loop-key-file");
-    gboolean make = (flags & MS_LOAD_CREATE_KEY) != 0;
 
-    if (config->key_file != NULL && (!make || make_key (config, line, report)))
-        read_key (config, line, report);
+    for (guint i = 0; i < config->key_files->len; i++) {
+        const char *path = g_ptr_array_index (config->key_files, i);
+        gboolean make = i == 0 && (flags & MS_LOAD_CREATE_KEY) != 0;
+
+        if (!make || make_key (path, line, report))
+            read_key (config, path, line, report);
+    }
 }
 
 /* ---- All of it ------------------------------------------------------------------- */
@@ -186,6 +193,20 @@ check_words (const MsConfig *config, const guint *lines, const MsConfigReport *r
                           "another word");
 }
 
+/* Where nobody asks whether a thread has a stamp, none needs to be found again. */
+static void
+make_imprints (MsConfig *config)
+{
+    gboolean asked = FALSE;
+
+    for (guint i = 0; i < config->rules->len && !asked; i++)
+        asked = ms_rule_asks (g_ptr_array_index (config->rules, i), "signature");
+    for (guint i = 0; asked && i < config->mark.keys->len; i++)
+        g_ptr_array_add (config->imprints,
+                         ms_imprint_make (config->organization,
+                                          g_ptr_array_index (config->mark.keys, i)));
+}
+
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
@@ -196,8 +217,9 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     ms_config_keys_apply (ms_config_keys, root, config, lines, report);
     make_absolute (config, &config->templates_folder);
     make_absolute (config, &config->people_file);
+    for (guint i = 0; i < config->key_files->len; i++)
+        make_absolute (config, (char **)&config->key_files->pdata[i]);
     make_absolute (config, &config->separators_path);
-    make_absolute (config, &config->key_file);
     config->mark.organization = config->organization;
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
@@ -206,7 +228,11 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     check_words (config, lines, report);
     load_people (config, lines, report);
     load_separators (config, lines, report);
-    load_key (config, lines, flags, report);
+    load_keys (config, lines, flags, report);
+    if (config->organization != NULL)
+        make_imprints (config);
+    if ((flags & MS_LOAD_LINT) != 0 && !ms_problems_have_error (report->problems))
+        ms_config_lint (config, report->problems);
 }
 
 MsConfig *

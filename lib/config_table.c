@@ -75,6 +75,17 @@ set_path (const MsConfigKey *key, gpointer object, const char *value)
     return NULL;
 }
 
+static char *
+add_path (const MsConfigKey *key, gpointer object, const char *value)
+{
+    GPtrArray *paths = *(GPtrArray **)member (key, object);
+
+    if (g_ptr_array_find_with_equal_func (paths, value, g_str_equal, NULL))
+        return g_strdup_printf ("\"%s\" stands twice", value);
+    g_ptr_array_add (paths, g_strdup (value));
+    return NULL;
+}
+
 /* The header of the stamped message is ours to add to, not to forge. */
 static gboolean
 is_structural (const char *field)
@@ -224,7 +235,7 @@ const MsConfigKey ms_config_keys[] = {
     { "separators", set_path, AT (separators_path) },
     { "local-domains", add_domain, AT (domains.names), .list = TRUE,
       .missing = "is missing, expected the domains that are ours, like { example.com }" },
-    { "loop-key-file", set_path, AT (key_file),
+    { "loop-key-file", add_path, AT (key_files), .list = TRUE,
       .fallback = "/var/lib/mailstamp/loop.key" },
     { "on-failure", set_choice, AT (on_failure), .names = failures, .fallback = "defer" },
     { "skip", add_skip, AT (skip), .list = TRUE, .names = skips,

@@ -71,9 +71,3 @@ ms_dress_in_place (const char *stamp, MsSlice text, MsRange token)
 
     return g_strconcat (&"\n\n"[2 - before], stamp, &"\n\n"[2 - behind], NULL);
 }
-
-char *
-ms_dress_html (const char *stamp)
-{
-    return g_strdup_printf ("<div>%s</div>", stamp);
-}

@@ -3,6 +3,7 @@
 #include "changes.h"
 #include "dress.h"
 #include "embed.h"
+#include "imprint.h"
 #include "visible.h"
 
 static void
@@ -31,6 +32,8 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 
     stamp->rule = rule;
     stamp->place = rule->place;
+    if (mail->config->imprints->len > 0)
+        stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
     if (has_form (mail->readings, TRUE)) {
         stamp->html =
             ms_template_render_html (template, mail->fields, stamp->images, error);
@@ -133,7 +136,7 @@ add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset
     if (at_token && reading->html)
         ms_changes_remove (changes, &reading->token);
     ms_changes_add (changes, place,
-                    reading->html ? ms_dress_html (stamp->html)
+                    reading->html ? ms_imprint_dress (stamp->html, stamp->imprint)
                     : at_token    ? ms_dress_in_place (stamp->text, text, place)
                                   : ms_dress_text (stamp->text, text, offset));
 }
@@ -158,14 +161,13 @@ changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps
 }
 
 static gboolean
-insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result,
-                     GError **error)
+insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
         g_autoptr (GArray) changes = changes_of (reading, piece, stamps);
 
-        if (!ms_changes_make (piece, changes, result, error))
+        if (!ms_changes_make (piece, changes, result))
             return FALSE;
     }
     return TRUE;
@@ -249,16 +251,15 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
 }
 
 gboolean
-ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
-                  GError **error)
+ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
-        if (!insert_into_reading (reading, stamps, result, error))
+        if (!insert_into_reading (reading, stamps, result))
             return FALSE;
         embed_into_reading (mail, reading, stamps, result);
     }
-    if (!ms_result_sort_edits (result, error))
+    if (!ms_edits_sort (result->body_edits))
         return FALSE;
     describe (mail, stamps, result);
     result->added = (gsize)MAX (ms_splice_growth (result->body_edits), 0);

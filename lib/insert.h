@@ -14,7 +14,8 @@ typedef struct {
     gboolean at_token; /* stands where the author typed the place token, if anywhere */
     char *html;
     char *text;
-    GPtrArray *images; /* of const MsImage, shown by html */
+    const char *imprint; /* borrowed; NULL: none */
+    GPtrArray *images;   /* of const MsImage, shown by html */
 } MsStamp;
 
 /* The stamps of the chosen rules, in their order, an array of MsStamp; NULL with
@@ -26,7 +27,7 @@ GArray *ms_stamps_render (const MsCase *mail, GError **error);
  */
 gboolean ms_stamps_present (const MsCase *mail, const GArray *stamps);
 
-/* Makes the edits of `result`. FALSE with an error, and then `result` is not to be used.
- */
-gboolean ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
-                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes the edits of `result`. FALSE when a part of the body cannot take its stamp, and
+ * then `result` is not to be used: one alternative alone is not stamped. */
+gboolean ms_stamps_insert (const MsCase *mail, const GArray *stamps,
+                           MsResult *result) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,7 +4,7 @@
 #include "subject.h"
 
 static gboolean
-remove_from_body (const MsReading *reading, MsResult *result, GError **error)
+remove_from_body (const MsReading *reading, MsResult *result)
 {
     const MsReadingWord *word = &reading->opt_out;
     g_autoptr (GArray) changes = ms_changes_new();
@@ -13,7 +13,7 @@ remove_from_body (const MsReading *reading, MsResult *result, GError **error)
         return TRUE;
     ms_changes_remove (changes, word);
     return ms_changes_make (&g_array_index (reading->pieces, MsPiece, word->piece),
-                            changes, result, error);
+                            changes, result);
 }
 
 static void
@@ -35,12 +35,11 @@ remove_from_subject (const MsCase *mail, MsResult *result)
 }
 
 gboolean
-ms_opt_out_remove (const MsCase *mail, MsResult *result, GError **error)
+ms_opt_out_remove (const MsCase *mail, MsResult *result)
 {
     for (guint i = 0; i < mail->readings->len; i++)
-        if (!remove_from_body (&g_array_index (mail->readings, MsReading, i), result,
-                               error))
+        if (!remove_from_body (&g_array_index (mail->readings, MsReading, i), result))
             return FALSE;
     remove_from_subject (mail, result);
-    return ms_result_sort_edits (result, error);
+    return ms_edits_sort (result->body_edits);
 }

@@ -6,7 +6,7 @@
 #include "decide.h"
 #include "result.h"
 
-/* Takes it out of the body and the subject. FALSE with an error, and then `result` is not
- * to be used. */
-gboolean ms_opt_out_remove (const MsCase *mail, MsResult *result,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes it out of the body and the subject. FALSE when a part of the body cannot be
+ * changed, and then `result` is not to be used. */
+gboolean ms_opt_out_remove (const MsCase *mail,
+                            MsResult *result) G_GNUC_WARN_UNUSED_RESULT;

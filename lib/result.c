@@ -148,15 +148,6 @@ ms_result_change_header (MsResult *result, const MsField *field, guint index, ch
     g_array_append_val (result->header_edits, edit);
 }
 
-gboolean
-ms_result_sort_edits (MsResult *result, GError **error)
-{
-    if (ms_edits_sort (result->body_edits))
-        return TRUE;
-    g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");
-    return FALSE;
-}
-
 /* ---- Sending it ------------------------------------------------------------------ */
 
 gboolean

@@ -26,8 +26,3 @@ void ms_result_add_mark (MsResult *result, const char *name, const char *value);
  * an empty one takes the field away. */
 void ms_result_change_header (MsResult *result, const MsField *field, guint index,
                               char *value);
-
-/* Puts the body edits in order, when all are there. FALSE with MS_ERROR_FAILED when two
- * overlap, which is a fault of ours. */
-gboolean ms_result_sort_edits (MsResult *result,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

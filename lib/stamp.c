@@ -104,19 +104,19 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
         return NULL;
     if (ms_stamps_present (mail, stamps))
         return finish_passed (mail, g_steal_pointer (&result), MS_REASON_ALREADY_SIGNED);
-    if (!ms_stamps_insert (mail, stamps, result, error))
-        return NULL;
+    if (!ms_stamps_insert (mail, stamps, result))
+        return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_NO_TEXT);
     return finish_stamped (mail, g_steal_pointer (&result));
 }
 
 /* The author wants no stamp: what says so is taken out, as no reader needs it. */
 static MsResult *
-pass_opted_out (const MsCase *mail, GBytes *bytes, GError **error)
+pass_opted_out (const MsCase *mail, GBytes *bytes)
 {
     g_autoptr (MsResult) result = result_for (bytes, mail->message);
 
-    if (!ms_opt_out_remove (mail, result, error))
-        return NULL;
+    if (!ms_opt_out_remove (mail, result))
+        return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_OPT_OUT);
     return finish_passed (mail, g_steal_pointer (&result), MS_REASON_OPT_OUT);
 }
 
@@ -172,7 +172,7 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
     if (reason == MS_REASON_NONE)
         reason = ms_decide_by_body (mail);
     if (reason == MS_REASON_OPT_OUT)
-        return pass_opted_out (mail, bytes, error);
+        return pass_opted_out (mail, bytes);
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, result_for (bytes, message), reason);
     return stamp_body (mail, bytes, error);

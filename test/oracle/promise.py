@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 import mime
+import pictures
 from page import NO_TEXT_HERE, Page, squeeze
 
 MARK_NAME = "x-mailstampprocessed"
@@ -49,7 +50,8 @@ def check(old, new, signature, words=()):
     """What became of `old`. `signature`: a word of the stamp that `old` does not have.
     `words`: what authors type for mailstamp, and what is taken out, once in each text."""
     verdict = Verdict(words=tuple(words))
-    bare = put_subject_back(old, take_added_fields_out(old, new, verdict), verdict)
+    bare = pictures.take_out(old, take_added_fields_out(old, new, verdict), verdict)
+    bare = put_subject_back(old, bare, verdict)
     if bare == old:
         return verdict
     a, b = mime.parse(old), mime.parse(bare)

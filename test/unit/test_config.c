@@ -204,6 +204,47 @@ a_missing_key_is_made_where_that_is_asked_for (void **state)
     assert_int_equal (g_bytes_get_size (g_ptr_array_index (first->mark.keys, 0)), 44);
 }
 
+#define TWO_KEYS                                                                         \
+    "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"              \
+    "loop-key-file = { \"new.key\", \"loop.key\" }\n" RULE
+
+static void
+the_first_key_signs_and_all_are_kept (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "new.key");
+    g_autofree char *old = config_folder_path (*state, "loop.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config =
+        config_folder_load (*state, TWO_KEYS, MS_LOAD_CREATE_KEY, problems);
+
+    g_unlink (path);
+    assert_int_equal (problems->len, 0);
+    assert_int_equal (config->mark.keys->len, 2);
+    assert_int_equal (g_bytes_get_size (g_ptr_array_index (config->mark.keys, 0)), 44);
+    assert_true (
+        g_ptr_array_find_with_equal_func (config->files, path, g_str_equal, NULL));
+    assert_true (
+        g_ptr_array_find_with_equal_func (config->files, old, g_str_equal, NULL));
+}
+
+static void
+only_the_first_key_is_made (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "old.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config = config_folder_load (
+        *state,
+        "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
+        "loop-key-file = { \"loop.key\", \"old.key\" }\n" RULE,
+        MS_LOAD_CREATE_KEY, problems);
+    g_autofree char *said = config_folder_list (problems, *state);
+
+    assert_null (config);
+    assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    assert_string_equal (
+        said, "3: loop-key-file: DIR/old.key cannot be read: No such file or directory");
+}
+
 static void
 a_key_that_cannot_be_made_is_a_fault (void **state)
 {
@@ -368,6 +409,8 @@ main (void)
         cmocka_unit_test (all_that_was_read_is_listed),
         cmocka_unit_test (paths_start_at_the_configuration_wherever_we_are),
         cmocka_unit_test (a_missing_key_is_made_where_that_is_asked_for),
+        cmocka_unit_test (the_first_key_signs_and_all_are_kept),
+        cmocka_unit_test (only_the_first_key_is_made),
         cmocka_unit_test (a_key_that_cannot_be_made_is_a_fault),
         cmocka_unit_test (the_manual_has_all_keys_in_order),
         cmocka_unit_test (the_starter_configuration_has_no_fault),

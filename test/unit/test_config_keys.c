@@ -30,10 +30,15 @@ static const ConfigRow faults[] = {
       "6: skip: is set twice, the first is in line 5" },
     { "two values for one", BASE "people = { \"people.csv\",\n\"b.csv\" }\n",
       "5: people: has several values, expected one" },
-    { "two key files",
+    { "one key file twice",
       "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
       "loop-key-file = { \"loop.key\", \"loop.key\" }\n",
-      "3: loop-key-file: has several values, expected one" },
+      "3: loop-key-file: \"loop.key\" stands twice" },
+    { "faults in both key files",
+      "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
+      "loop-key-file = { \"short.key\", \"no.key\" }\n",
+      "3: loop-key-file: the key in DIR/short.key has 5 octets, expected 32 or more\n"
+      "3: loop-key-file: DIR/no.key cannot be read: No such file or directory" },
     { "no folder of templates",
       BASE "templates = \"\"\nrule \"r\" { template = \"long\" }\n",
       "4: templates: is empty, expected a value" },
