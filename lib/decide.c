@@ -224,6 +224,7 @@ read_body (MsCase *mail)
         return MS_REASON_TOO_COMPLEX;
     if (mail->readings->len == 0)
         return MS_REASON_NO_TEXT;
+    ms_reading_compare (mail->readings, mail->message, mail->config->separators);
     /* What others write is no order to us. */
     if (mail->parties->local)
         ms_reading_find_words (mail->readings, mail->config->place_token,

@@ -227,6 +227,20 @@ has_token (const GArray *readings)
     return FALSE;
 }
 
+/* Which kinds of body lack the separator that another has, or NULL. */
+static char *
+list_disagreeing (const GArray *readings)
+{
+    gboolean html = FALSE, text = FALSE;
+
+    for (guint i = 0; i < readings->len; i++) {
+        const MsReading *reading = &g_array_index (readings, MsReading, i);
+        html |= reading->disagrees && reading->html;
+        text |= reading->disagrees && !reading->html;
+    }
+    return g_strdup (html && text ? "html,text" : html ? "html" : text ? "text" : NULL);
+}
+
 /* What the log says of the place: where the first stamp went in the alternative with a
  * separator, or in the first one. */
 static void
@@ -245,6 +259,7 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
         result->place = MS_PLACE_BOTTOM;
     if (quote != NULL)
         result->separator = g_strdup (quote->places.separator);
+    result->disagree = list_disagreeing (mail->readings);
     result->parts = g_strdup (!has_form (mail->readings, TRUE)    ? "text"
                               : !has_form (mail->readings, FALSE) ? "html"
                                                                   : "html,text");

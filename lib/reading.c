@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reading.h"
+#include "place_likeness.h"
 
 static void
 piece_clear (gpointer data)
@@ -151,6 +152,61 @@ ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
         *offset = piece->places.bottom;
     }
     return piece;
+}
+
+static MsForm
+form_of (const MsReading *reading, MsPiece *piece, const MsMessage *message)
+{
+    return (MsForm){ text_of (piece), reading->html, hints_for (message, piece->part),
+                     &piece->places };
+}
+
+/* An alternative whose history can be looked for in others; NULL when there is none. A
+ * quotation mark alone may be a poem's. */
+static MsReading *
+find_model (GArray *readings, const MsMessage *message)
+{
+    for (guint i = 0; i < readings->len; i++) {
+        MsReading *reading = &g_array_index (readings, MsReading, i);
+        const MsPiece *quote = ms_reading_quote (reading);
+
+        if (quote != NULL && !quote->places.below &&
+            (ms_reading_is_answer (message) ||
+             !g_str_equal (quote->places.separator, "quote-marks")))
+            return reading;
+    }
+    return NULL;
+}
+
+static gboolean
+any_has_quote (const GArray *readings)
+{
+    for (guint i = 0; i < readings->len; i++)
+        if (ms_reading_quote (&g_array_index (readings, MsReading, i)) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+void
+ms_reading_compare (GArray *readings, const MsMessage *message,
+                    const MsSeparators *separators)
+{
+    gboolean any = any_has_quote (readings);
+    MsReading *model = find_model (readings, message);
+
+    for (guint i = 0; i < readings->len; i++) {
+        MsReading *reading = &g_array_index (readings, MsReading, i);
+        MsForm from = { 0 }, to = { 0 };
+
+        reading->disagrees = any && ms_reading_quote (reading) == NULL;
+        /* Texts in several pieces have their history in the last, as a rule, but where it
+         * begins among them is anybody's guess. */
+        if (!reading->disagrees || model == NULL || reading->pieces->len > 1)
+            continue;
+        from = form_of (model, (MsPiece *)ms_reading_quote (model), message);
+        to = form_of (reading, &g_array_index (reading->pieces, MsPiece, 0), message);
+        ms_place_by_likeness (&from, &to, separators);
+    }
 }
 
 /* What follows a piece in which the history begins is history, too. */

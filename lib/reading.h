@@ -24,7 +24,8 @@ typedef struct {
 /* One alternative; more than one piece only in Apple Mail's broken-up texts. */
 typedef struct {
     gboolean html;
-    GArray *pieces; /* of MsPiece, at least one */
+    GArray *pieces;     /* of MsPiece, at least one */
+    gboolean disagrees; /* it has no separator, and another alternative has */
     MsReadingWord token;
     MsReadingWord opt_out;
 } MsReading;
@@ -37,6 +38,11 @@ GArray *ms_reading_new (const MsMessage *message, gsize max_size,
 /* Whether the header says that the message answers an earlier one (RFC 5322
  * section 3.6.4). */
 gboolean ms_reading_is_answer (const MsMessage *message);
+
+/* Where the separator is in one alternative and not in another, what the one quotes is
+ * looked for in the other, and with it the place there. */
+void ms_reading_compare (GArray *readings, const MsMessage *message,
+                         const MsSeparators *separators);
 
 /* Looks for the place token and the opt-out word in the author's own words; NULL for one
  * that nobody can type. */

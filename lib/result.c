@@ -88,6 +88,7 @@ ms_result_free (MsResult *result)
     g_free (result->template_name);
     g_free (result->parts);
     g_free (result->separator);
+    g_free (result->disagree);
     g_array_unref (result->header_edits);
     g_array_unref (result->body_edits);
     g_bytes_unref (result->message);
@@ -273,6 +274,7 @@ ms_result_to_string (const MsResult *result)
         append_pair (line, "place", ms_place_name (result->place));
         append_pair (line, "separator",
                      result->separator != NULL ? result->separator : "none");
+        append_pair (line, "disagree", result->disagree);
     }
     g_string_append_printf (line, " size=%" G_GSIZE_FORMAT, result->size);
     if (result->action == MS_STAMPED)

@@ -179,6 +179,7 @@ typedef struct {
     char *parts;       /* "html,text": which kinds of body got a stamp; NULL when none */
     MsPlaceName place; /* where the stamp went, in a stamped message */
     char *separator; /* name of what began the quoted history; NULL when none was found */
+    char *disagree;  /* which kinds of body lack it where another has it; NULL when none */
     gsize size;      /* of the message that came in, octets */
     gsize added;     /* octets the body grew by */
     GArray *header_edits; /* of MsHeaderEdit, to be sent in this order: the mark first, so
