@@ -163,14 +163,27 @@ fall_back (MsTypedMatcher *matcher, guint count)
     matcher->matched = count;
 }
 
+/* One more of a run of blanks, where the word has one. */
+static void
+take_more_blank (MsTypedMatcher *matcher, const MsTypedWord *word, MsRange span)
+{
+    guint last = matcher->matched - 1;
+
+    if (matcher->matched > 0 && word->chars[last] == ' ' &&
+        matcher->spans[last].end == span.start)
+        matcher->spans[last].end = span.end;
+}
+
 gboolean
 ms_typed_matcher_add (MsTypedMatcher *matcher, const MsTypedWord *word, gunichar c,
                       MsRange span)
 {
     gboolean blank = is_blank (c);
 
-    if (blank && matcher->blank)
+    if (blank && matcher->blank) {
+        take_more_blank (matcher, word, span);
         return FALSE;
+    }
     matcher->blank = blank;
     c = blank ? ' ' : g_unichar_tolower (c);
     if (matcher->matched == word->count)
