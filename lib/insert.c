@@ -124,6 +124,14 @@ ms_stamps_present (const MsCase *mail, const GArray *stamps)
 
 /* ---- Changes of one piece -------------------------------------------------------- */
 
+/* With the characters without width that are in it. */
+static MsRange
+all_of (const GArray *ranges)
+{
+    return (MsRange){ g_array_index (ranges, MsRange, 0).start,
+                      g_array_index (ranges, MsRange, ranges->len - 1).end };
+}
+
 static void
 add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset,
            const MsStamp *stamp)
@@ -132,7 +140,7 @@ add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset
     MsRange place = { offset, offset };
 
     if (at_token && !reading->html)
-        place = g_array_index (reading->token.typed.ranges, MsRange, 0);
+        place = all_of (reading->token.typed.ranges);
     if (at_token && reading->html)
         ms_changes_remove (changes, &reading->token);
     ms_changes_add (changes, place,

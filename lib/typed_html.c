@@ -135,9 +135,11 @@ read_tag (Finder *finder, const MsHtmlToken *token)
 
     if ((tag->traits & LINE_ENDS) != 0)
         ms_typed_matcher_reset (&finder->matcher);
+    /* Heads are often not closed, and what follows </body> is shown all the same. */
+    if ((tag->traits & MS_TAG_DOCUMENT) != 0)
+        return;
     if (token->type == MS_HTML_END) {
-        if ((tag->traits & MS_TAG_DOCUMENT) == 0)
-            ms_tree_end (&finder->tree, tag, token->name);
+        ms_tree_end (&finder->tree, tag, token->name);
         return;
     }
     if ((tag->traits & (MS_TAG_PICTURE | MS_TAG_RULE)) != 0)

@@ -121,15 +121,16 @@ def put_subject_back(old, new, verdict):
     return new[:a.start] + old[a.start:a.end] + new[b.end if b is not None else a.start:]
 
 
-def without_a_word(text, words, html=False, breaks=""):
-    """(text, place) for each way to take one of the words out of it once."""
-    between = r"((?:<[^>]*>)*)" if html else f"(?:{breaks})*" if breaks else ""
+def without_a_word(text, words, html=False):
+    """(text, place) for each way to take one of the words out of it once. In HTML there may
+    be tags in it, which stay, and references."""
+    between = r"((?:<[^>]*>)*)" if html else "()"
     for word in words:
         letters = [r"(?:\s|&nbsp;)+" if c == " " else
                    f"(?:{re.escape(c)}|&#{ord(c)};|&#x{ord(c):x};)" if html else re.escape(c)
                    for c in word]
         for match in re.finditer(between.join(letters), text, re.I):
-            tags = "".join(match.groups()) if html else ""
+            tags = "".join(match.groups())
             yield text[:match.start()] + tags + text[match.end():], match.start()
 
 
@@ -290,7 +291,7 @@ def check_reading(x, y, signature, verdict, lenient):
     path = x.path
     if not good and (x.charset, x.encoding) == (y.charset, y.encoding):
         # Nobody can read it; what can be asked is that nothing of it was lost.
-        if x.encoding != "base64" and insertion(x.raw_body(), y.raw_body()) is None:
+        if x.encoding != "base64" and not is_one_change(x, y, verdict):
             verdict.fault("raw", f"{path}: more than one insertion in what nobody can read")
         verdict.stamped.append(Stamped(path, x.type, "", ""))
         return
@@ -320,16 +321,25 @@ def check_reading(x, y, signature, verdict, lenient):
         check_plain(x, old, new, (start, end), signature, verdict)
 
 
+def is_one_change(x, y, verdict):
+    """One insertion into the encoded text, and perhaps a word of the author's gone, with the
+    soft line breaks in it and a new one in its stead."""
+    old, new = x.raw_body(), y.raw_body()
+    if insertion(old, new) is not None:
+        return True
+    if x.encoding == "quoted-printable":
+        old, new = (re.sub(rb"=[ \t]*\r?\n", b"", text) for text in (old, new))
+    ways = without_a_word(old.decode("latin-1"), verdict.words, x.type == "text/html")
+    return any(insertion(way.encode("latin-1"), new) is not None for way, _ in ways)
+
+
 def check_raw(x, y, at, gone, verdict):
     """Encoded octets before the place stay, and behind it where the encoding allows."""
     if (x.encoding, x.charset) != (y.encoding, y.charset):
         return
     old, new = x.raw_body(), y.raw_body()
     if x.encoding != "base64":
-        ways = [old] if not gone else [
-            rest.encode("latin-1") for rest, _ in without_a_word(
-                old.decode("latin-1"), verdict.words, x.type == "text/html", r"=\r?\n")]
-        if ways and all(insertion(way, new) is None for way in ways):
+        if not is_one_change(x, y, verdict):
             verdict.fault("raw", f"{x.path}: more than one insertion in the encoded text")
         return
     # As many whole groups of four digits as stand before the character at the place.
