@@ -210,6 +210,7 @@ set_template (const MsConfigKey *key, gpointer object, const char *value)
 static const char *const failures[] = { "defer", "pass", NULL };
 static const char *const skips[] = { "bounce", "report", "calendar", "auto-reply",
                                      "list",   "tnef",   NULL };
+static const char *const dkim_policies[] = { "stamp", "skip", "skip-own", NULL };
 static const char *const places[] = { "above-quote", "bottom", "top", NULL };
 static const char *const fallbacks[] = { "bottom", "skip", NULL };
 
@@ -229,6 +230,8 @@ const MsConfigKey ms_config_keys[] = {
     { "skip", add_skip, AT (skip), .list = TRUE, .names = skips,
       .fallback = "bounce report calendar auto-reply list tnef" },
     { "also-processed", add_field, AT (also_processed), .list = TRUE },
+    { "existing-dkim", set_choice, AT (existing_dkim), .names = dkim_policies,
+      .fallback = "stamp" },
     { "max-message-size", set_size, AT (max_message_size), .fallback = "50M", .min = KIB,
       .max = 2 * GIB },
     { "max-header-size", set_size, AT (limits.header_size), .fallback = "1M", .min = KIB,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "decide.h"
 #include "attributes.h"
+#include "processed.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
  * envelope of the first. */
@@ -76,50 +77,6 @@ verdict_of (const MsCase *mail, const MsRule *rule, const char **why)
     return rule->enabled ? ms_rule_match (rule, &mail->facts, why) : MS_NO;
 }
 
-/* "X-CodeTwoProcessed: true", as in also-processed. */
-static gboolean
-has_field (const MsMessage *message, const char *line)
-{
-    const char *colon = strchr (line, ':');
-    g_autofree char *name = g_strndup (line, (gsize)(colon - line));
-    g_autofree char *want = g_strstrip (g_strdup (colon + 1));
-    g_autoptr (GArray) fields = ms_message_fields (message, ms_message_root (message));
-
-    for (guint i = 0; i < fields->len; i++) {
-        const MsField *field = &g_array_index (fields, MsField, i);
-        if (ms_field_is (field, name) && field->value.len == strlen (want) &&
-            g_ascii_strncasecmp (field->value.data, want, field->value.len) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-has_foreign_mark (const MsCase *mail)
-{
-    const GPtrArray *marks = mail->config->also_processed;
-
-    for (guint i = 0; i < marks->len; i++)
-        if (has_field (mail->message, g_ptr_array_index (marks, i)))
-            return TRUE;
-    return FALSE;
-}
-
-static MsReason
-decide_by_mark (MsCase *mail)
-{
-    switch (ms_mark_check (&mail->config->mark, mail->message)) {
-    case MS_MARK_VALID:
-        mail->own_mark = TRUE;
-        return MS_REASON_ALREADY_PROCESSED;
-    case MS_MARK_LOOP:
-        return MS_REASON_LOOP;
-    case MS_MARK_NONE:
-        break;
-    }
-    return has_foreign_mark (mail) ? MS_REASON_ALREADY_PROCESSED : MS_REASON_NONE;
-}
-
 static void
 note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
            const char *missing)
@@ -171,10 +128,14 @@ reason_of_header (MsCase *mail)
         return MS_REASON_BOUNCE;
     if (!mail->parties->local && decide_by_rules (mail) == MS_REASON_NO_RULE)
         return MS_REASON_SENDER_NOT_LOCAL;
-    reason = decide_by_mark (mail);
+    reason =
+        ms_processed_before (mail->config, mail->message, mail->parties, &mail->own_mark);
     if (reason == MS_REASON_NONE)
         reason = ms_kind_of_header (mail->message, mail->parties->null_sender,
                                     mail->config->skip);
+    if (reason == MS_REASON_NONE &&
+        ms_processed_is_sealed (mail->config, mail->message, mail->parties))
+        reason = MS_REASON_DKIM_SIGNED;
     return reason != MS_REASON_NONE ? reason : decide_by_rules (mail);
 }
 
@@ -292,7 +253,11 @@ choose_rules (MsCase *mail)
         if (reason != MS_REASON_MISSING_ATTRIBUTES && !rule->continues)
             break;
     }
-    return mail->chosen->len > 0 ? MS_REASON_NONE : reason;
+    if (mail->chosen->len > 0)
+        return MS_REASON_NONE;
+    return reason == MS_REASON_NO_RULE && !mail->parties->local
+               ? MS_REASON_SENDER_NOT_LOCAL
+               : reason;
 }
 
 MsReason

@@ -16,6 +16,7 @@ static const char *const reason_names[] = {
     [MS_REASON_RIGHTS_MANAGED] = "rights-managed",
     [MS_REASON_TNEF] = "tnef",
     [MS_REASON_PARTIAL] = "partial",
+    [MS_REASON_DKIM_SIGNED] = "dkim-signed",
     [MS_REASON_OVERSIZE] = "oversize",
     [MS_REASON_TOO_COMPLEX] = "too-complex",
     [MS_REASON_NO_TEXT] = "no-text",

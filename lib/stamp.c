@@ -98,11 +98,13 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
 {
     g_autoptr (MsResult) result = result_for (bytes, mail->message);
     g_autoptr (GArray) stamps = ms_stamps_render (mail, error);
+    MsReason reason = MS_REASON_NONE;
 
     if (stamps == NULL)
         return NULL;
-    if (ms_stamps_present (mail, stamps))
-        return finish_passed (mail, g_steal_pointer (&result), MS_REASON_ALREADY_SIGNED);
+    reason = ms_stamps_present (mail, stamps);
+    if (reason != MS_REASON_NONE)
+        return finish_passed (mail, g_steal_pointer (&result), reason);
     if (!ms_stamps_insert (mail, stamps, result, error))
         return NULL;
     return finish_stamped (mail, g_steal_pointer (&result));

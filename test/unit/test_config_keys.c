@@ -5,7 +5,7 @@
 
 #define ALL_KEYS                                                                         \
     "organization, listen, templates, people, local-domains, loop-key-file, "            \
-    "on-failure, skip, also-processed, max-message-size, max-header-size, "              \
+    "on-failure, skip, also-processed, existing-dkim, max-message-size, max-header-size, "              \
     "max-html-size, max-parts, max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
 #define NO_SIZE "expected one like 512K, 50M or 1G"

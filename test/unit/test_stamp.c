@@ -145,12 +145,8 @@ nor_is_one_that_lost_its_mark (void **state)
         g_autoptr (Fixture) fixture = fixture_new (looks[i].rules);
         g_autoptr (MsResult) first = fixture_stamp (fixture, looks[i].lines);
         g_autofree char *once = without_mark (first);
-        g_autoptr (MsResult) second = NULL;
+        g_autoptr (MsResult) second = fixture_stamp (fixture, once);
 
-        if (strstr (looks[i].rules, "place = top }") != NULL &&
-            strstr (looks[i].rules, "continue") == NULL)
-            continue; /* what stands on top is not the author's last word */
-        second = fixture_stamp (fixture, once);
         check_text (looks[i].name, fixture_outcome (second), "already-signed");
     }
 }
@@ -169,6 +165,124 @@ a_message_with_the_mark_of_another_is_stamped (void **state)
 
     (void)state;
     assert_string_equal (fixture_outcome (second), "stamped");
+}
+
+/* ---- Mail of others -------------------------------------------------------------- */
+
+#define EVE                                                                              \
+    "From: eve@example.net\nTo: jane@example.com\nMessage-ID: <1@example.net>\n"         \
+    "Date: Thu, 05 Mar 2026 09:59:00 +0000\n"
+#define INBOUND(more)                                                                    \
+    "rule all { when { direction = inbound } template = \"banner\" place = top " more    \
+    "}\n"
+#define FORGED MARK "true; org=example.com; t=1; h=A\n"
+#define BANNER "BANNER OF THE COMPANY\n"
+
+/* %s: a mark that verifies. */
+static const struct {
+    const char *name;
+    const char *rules;
+    const char *lines;
+    const char *outcome;
+} from_others[] = {
+    { "a new message", INBOUND (""), EVE "\nHello\n", "stamped" },
+    { "one that went through here before", INBOUND (""), "%s" EVE "\n" BANNER "\nHello\n",
+      "already-processed" },
+    { "its mark sent again with another text", INBOUND (""), "%s" EVE "\nHello\n",
+      "stamped" },
+    { "our banner in a text that never came here", INBOUND (""),
+      EVE "\n" BANNER "\nHello\n", "stamped" },
+    { "our banner below the text, and the mark", INBOUND (""),
+      "%s" EVE "\nHello\n\n" BANNER, "stamped" },
+    { "our banner in the quoted history", INBOUND (""),
+      EVE "\nHello\n\nOn Wed, 4 Mar 2026 at 10:00, Jane <jane@example.com> wrote:\n> "
+          "Hi\n> " BANNER,
+      "stamped" },
+    { "three forged marks", INBOUND (""), FORGED FORGED FORGED EVE "\nHello\n",
+      "stamped" },
+    { "the mark of another product", "also-processed = { \"X-A: true\" }\n" INBOUND (""),
+      "X-A: true\n" EVE "\nHello\n", "stamped" },
+    { "a DKIM-Signature", "existing-dkim = skip\n" INBOUND (""),
+      "DKIM-Signature: v=1; d=example.net\n" EVE "\nHello\n", "stamped" },
+    { "a rule that the banner in the history takes out, as an administrator may",
+      "rule all { when { direction = inbound } except { body = \"BANNER OF\" } template "
+      "= "
+      "\"banner\" place = top }\n",
+      EVE "\nHello\n\n> " BANNER, "sender-not-local" },
+    { "no rule for it", ALL, EVE "\nHello\n", "sender-not-local" },
+};
+
+static char *
+mark_of (const MsResult *result)
+{
+    const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, 0);
+
+    return g_strdup_printf ("%s: %s\n", edit->name, edit->value);
+}
+
+static void
+mail_of_others_gets_what_its_row_says (void **state)
+{
+    g_autoptr (Fixture) first = fixture_new (INBOUND (""));
+    g_autoptr (MsResult) bannered = fixture_stamp (first, EVE "\nHello\n");
+    g_autofree char *mark = mark_of (bannered);
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (from_others); i++) {
+        g_autoptr (Fixture) fixture = fixture_new (from_others[i].rules);
+        g_auto (GStrv) around = g_strsplit (from_others[i].lines, "%s", 2);
+        g_autofree char *lines = g_strjoinv (mark, around);
+        g_autoptr (MsResult) result = fixture_stamp (fixture, lines);
+        gboolean stamped = result->action == MS_STAMPED;
+
+        check_text (from_others[i].name, fixture_outcome (result),
+                    from_others[i].outcome);
+        check_number (from_others[i].name, result->header_edits->len, stamped ? 1 : 0);
+    }
+}
+
+/* ---- DKIM ------------------------------------------------------------------------ */
+
+#define SIGNED(d) "DKIM-Signature: v=1; a=rsa-sha256;\n\t" d "; s=x; b=abc\n" LETTER
+
+static const struct {
+    const char *name;
+    const char *policy;
+    const char *lines;
+    const char *outcome;
+} sealed[] = {
+    { "by default", "", SIGNED ("d=example.com"), "stamped" },
+    { "stamp", "existing-dkim = stamp\n", SIGNED ("d=example.com"), "stamped" },
+    { "skip", "existing-dkim = skip\n", SIGNED ("d=example.org"), "dkim-signed" },
+    { "skip, and no signature", "existing-dkim = skip\n", LETTER, "stamped" },
+    { "skip-own, ours", "existing-dkim = skip-own\n", SIGNED ("d=example.com"),
+      "dkim-signed" },
+    { "skip-own, ours in capitals with blanks", "existing-dkim = skip-own\n",
+      SIGNED ("d = Example .\n COM"), "dkim-signed" },
+    { "skip-own, somebody else's", "existing-dkim = skip-own\n", SIGNED ("d=example.org"),
+      "stamped" },
+    { "skip-own, ours is the name of another tag", "existing-dkim = skip-own\n",
+      SIGNED ("bd=example.com"), "stamped" },
+    { "skip-own, a domain below ours", "existing-dkim = skip-own\n",
+      SIGNED ("d=mail.example.com"), "stamped" },
+    { "skip-own, without a domain", "existing-dkim = skip-own\n",
+      "DKIM-Signature: x\n" LETTER, "stamped" },
+    { "skip-own, ours is the second", "existing-dkim = skip-own\n",
+      "DKIM-Signature: d=example.org\n" SIGNED ("d=example.com"), "dkim-signed" },
+};
+
+static void
+a_dkim_signature_is_treated_as_its_row_says (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (sealed); i++) {
+        g_autofree char *rules = g_strconcat (sealed[i].policy, ALL, NULL);
+        g_autoptr (Fixture) fixture = fixture_new (rules);
+        g_autoptr (MsResult) result = fixture_stamp (fixture, sealed[i].lines);
+
+        check_text (sealed[i].name, fixture_outcome (result), sealed[i].outcome);
+        check_number (sealed[i].name, result->header_edits->len, 1);
+    }
 }
 
 /* ---- The mark -------------------------------------------------------------------- */
@@ -394,6 +508,8 @@ main (void)
         cmocka_unit_test (a_stamped_message_is_not_stamped_again),
         cmocka_unit_test (nor_is_one_that_lost_its_mark),
         cmocka_unit_test (a_message_with_the_mark_of_another_is_stamped),
+        cmocka_unit_test (mail_of_others_gets_what_its_row_says),
+        cmocka_unit_test (a_dkim_signature_is_treated_as_its_row_says),
         cmocka_unit_test (a_message_is_marked_as_its_row_says),
         cmocka_unit_test (a_passed_message_changes_in_nothing_but_the_mark),
         cmocka_unit_test (the_mark_tells_the_outcome_and_the_rule),
