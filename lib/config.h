@@ -28,6 +28,7 @@ struct MsConfig {
     char *people_file;      /* NULL: no people */
     GPtrArray *key_files;   /* of char *, the first is the one that signs */
     MsDomains domains;
+    gboolean dry_run; /* decide, tell, change nothing */
     MsOnFailure on_failure;
     MsReasonSet skip;
     gsize max_message_size;

@@ -28,6 +28,7 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
     mail->message = message;
     mail->parties = ms_parties_new (envelope, message, &config->domains);
     mail->chosen = g_ptr_array_new();
+    mail->tried = g_ptr_array_new();
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
     if (!find_person (mail, error))
         return FALSE;
@@ -53,6 +54,7 @@ ms_case_clear (MsCase *mail)
     g_clear_pointer (&mail->readings, g_array_unref);
     g_clear_pointer (&mail->text, g_free);
     g_clear_pointer (&mail->chosen, g_ptr_array_unref);
+    g_clear_pointer (&mail->tried, g_ptr_array_unref);
     g_clear_pointer (&mail->trace, g_array_unref);
 }
 
@@ -86,6 +88,13 @@ note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
     g_array_append_val (mail->trace, trace);
 }
 
+/* Whether it has a template. */
+static gboolean
+stamps (const MsRule *rule)
+{
+    return rule->template_name != NULL || rule->rotate->len > 0;
+}
+
 /* The trace of a decision that no rule had a say in, or that none could match. */
 static void
 note_all_rules (MsCase *mail)
@@ -100,10 +109,11 @@ note_all_rules (MsCase *mail)
 }
 
 /* Whether rules alone end it without the body: none can match, or the first that can says
- * none and surely matches. */
+ * none and surely matches. A rule with dry-run has no say, but is told of. */
 static MsReason
 decide_by_rules (MsCase *mail)
 {
+    g_ptr_array_set_size (mail->tried, 0);
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL;
@@ -111,7 +121,11 @@ decide_by_rules (MsCase *mail)
 
         if (verdict == MS_NO)
             continue;
-        if (verdict == MS_MAYBE || rule->template_name != NULL || rule->continues)
+        if (verdict == MS_YES && rule->dry_run) {
+            g_ptr_array_add (mail->tried, (gpointer)rule);
+            continue;
+        }
+        if (verdict == MS_MAYBE || stamps (rule) || rule->continues)
             return MS_REASON_NONE;
         mail->none = rule;
         return MS_REASON_RULE_NONE;
@@ -217,9 +231,9 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
 {
     const MsTemplate *template = NULL;
 
-    if (rule->template_name == NULL)
+    if (!stamps (rule))
         return MS_REASON_RULE_NONE;
-    template = ms_config_template (mail->config, rule->template_name);
+    template = ms_config_template (mail->config, ms_rule_template (rule, mail->message));
     *missing = ms_attributes_missing (mail->fields, ms_template_required (template));
     if (*missing != NULL)
         return MS_REASON_MISSING_ATTRIBUTES;
@@ -229,6 +243,17 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
     return MS_REASON_NONE;
 }
 
+/* Whether the next rule is asked as well. */
+static gboolean
+take_rule (MsCase *mail, const MsRule *rule, MsReason reason)
+{
+    if (reason == MS_REASON_NONE)
+        g_ptr_array_add (mail->chosen, (gpointer)rule);
+    if (reason == MS_REASON_RULE_NONE)
+        mail->none = rule;
+    return reason == MS_REASON_MISSING_ATTRIBUTES || rule->continues;
+}
+
 /* Rules in file order: the first that matches decides, unless it continues or the sender
  * lacks what its template requires. */
 static MsReason
@@ -236,21 +261,22 @@ choose_rules (MsCase *mail)
 {
     MsReason reason = MS_REASON_NO_RULE;
 
+    g_ptr_array_set_size (mail->tried, 0);
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL, *missing = NULL;
         MsVerdict verdict = verdict_of (mail, rule, &why);
+        MsReason said = MS_REASON_NONE;
 
         if (verdict == MS_YES)
-            reason = reason_of_rule (mail, rule, &missing);
+            said = reason_of_rule (mail, rule, &missing);
         note_rule (mail, rule, verdict, why, missing);
-        if (verdict != MS_YES)
+        if (verdict == MS_YES && rule->dry_run)
+            g_ptr_array_add (mail->tried, (gpointer)rule);
+        if (verdict != MS_YES || rule->dry_run)
             continue;
-        if (reason == MS_REASON_NONE)
-            g_ptr_array_add (mail->chosen, (gpointer)rule);
-        if (reason == MS_REASON_RULE_NONE)
-            mail->none = rule;
-        if (reason != MS_REASON_MISSING_ATTRIBUTES && !rule->continues)
+        reason = said;
+        if (!take_rule (mail, rule, reason))
             break;
     }
     if (mail->chosen->len > 0)

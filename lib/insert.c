@@ -25,7 +25,8 @@ has_form (const GArray *readings, gboolean html)
 static gboolean
 render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 {
-    const MsTemplate *template = ms_config_template (mail->config, rule->template_name);
+    const MsTemplate *template =
+        ms_config_template (mail->config, ms_rule_template (rule, mail->message));
 
     stamp->rule = rule;
     stamp->place = rule->place;

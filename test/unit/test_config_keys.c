@@ -5,7 +5,8 @@
 
 #define ALL_KEYS                                                                         \
     "organization, listen, templates, people, local-domains, loop-key-file, "            \
-    "on-failure, skip, also-processed, existing-dkim, max-message-size, max-header-size, "              \
+    "dry-run, on-failure, skip, also-processed, existing-dkim, max-message-size, "       \
+    "max-header-size, "                                                                  \
     "max-html-size, max-parts, max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
 #define NO_SIZE "expected one like 512K, 50M or 1G"
@@ -167,6 +168,8 @@ a_configuration_that_is_not_there_is_a_fault (void **state)
 
 static const ConfigRow warnings[] = {
     { "no rule", BASE, "warning: rule: there is none, so no message gets a stamp" },
+    { "a dry run", BASE "\ndry-run = yes\nrule \"r\" { template = none }\n",
+      "5: warning: dry-run: is on, so no message is changed" },
     { "a key that others can read",
       "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
       "loop-key-file = \"open.key\"\nrule \"r\" { template = none }\n",

@@ -241,6 +241,110 @@ mail_of_others_gets_what_its_row_says (void **state)
     }
 }
 
+/* ---- Dry runs -------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    const char *rules;
+    const char *lines;
+    const char *want; /* the log */
+    guint header_edits;
+} dry_runs[] = {
+    { "what would be stamped", "dry-run = true\n" ALL, LETTER,
+      "passed reason=dry-run rule=all template=short parts=text place=bottom "
+      "separator=none size=133 added=32",
+      0 },
+    { "what would pass with a mark", "dry-run = true\nrule a { template = none }\n",
+      LETTER, "passed reason=rule-none rule=a size=133", 0 },
+    { "what would get headers and no stamp",
+      "dry-run = true\nrule a { template = none add-headers = \"X-A: b\" }\n", LETTER,
+      "passed reason=rule-none rule=a size=133", 0 },
+    { "a rule that is tried beside another",
+      "rule new { dry-run = true template = \"full\" }\n" ALL, LETTER,
+      "stamped rule=all template=short dry-run=new parts=text place=bottom "
+      "separator=none size=133 added=32",
+      1 },
+    { "two that are tried alone",
+      "rule a { dry-run = true template = \"full\" }\n"
+      "rule b { dry-run = true when { thread = reply } template = \"full\" }\n"
+      "rule c { dry-run = true template = none }\n",
+      LETTER, "passed reason=no-rule failed=\"b: when thread\" dry-run=a+c size=133", 1 },
+    { "one that is tried and does not match",
+      "rule new { dry-run = true when { subject = x } template = \"full\" }\n" ALL,
+      LETTER,
+      "stamped rule=all template=short parts=text place=bottom separator=none size=133 "
+      "added=32",
+      1 },
+};
+
+static void
+a_dry_run_tells_and_does_what_its_row_says (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (dry_runs); i++) {
+        g_autoptr (Fixture) fixture = fixture_new (dry_runs[i].rules);
+        g_autoptr (MsResult) result = fixture_stamp (fixture, dry_runs[i].lines);
+        g_autofree char *line = ms_result_to_string (result);
+
+        check_text (dry_runs[i].name, line, dry_runs[i].want);
+        check_number (dry_runs[i].name, result->header_edits->len,
+                      dry_runs[i].header_edits);
+        check_number (dry_runs[i].name, result->body_edits->len > 0,
+                      result->action == MS_STAMPED);
+    }
+}
+
+static void
+a_dry_run_defers_nothing (void **state)
+{
+    g_autoptr (Fixture) wet = fixture_new (ALL);
+    g_autoptr (Fixture) dry = fixture_new ("dry-run = true\n" ALL);
+
+    (void)state;
+    assert_int_equal (ms_config_on_failure (wet->config), MS_ON_FAILURE_DEFER);
+    assert_int_equal (ms_config_on_failure (dry->config), MS_ON_FAILURE_PASS);
+}
+
+/* B76 */
+static const struct {
+    const char *name;
+    const char *rules;
+    const char *want;
+} failures[] = {
+    { "one rule", "rule a { when { subject = x } template = \"short\" }\n",
+      "a: when subject" },
+    { "a rule that is off and an exception",
+      "rule \"the first\" { enabled = no template = \"short\" }\n"
+      "rule b { except { sender = internal } template = \"short\" }\n",
+      "the first: enabled; b: except sender" },
+    { "what the body tells", "rule a { when { body = zebra } template = \"short\" }\n",
+      "a: when body" },
+    { "the first of two conditions",
+      "rule a { when { body = x subject = x } template = \"short\" }\n",
+      "a: when subject" },
+    { "more than anybody wants to read",
+      "rule a { enabled = no template = none }\nrule b { enabled = no template = none }\n"
+      "rule c { enabled = no template = none }\nrule d { enabled = no template = none }\n"
+      "rule e { enabled = no template = none }\nrule f { enabled = no template = none "
+      "}\n",
+      "a: enabled; b: enabled; c: enabled; d: enabled; e: enabled; ..." },
+    { "no rules", "", NULL },
+    { "a rule that matches", ALL, NULL },
+};
+
+static void
+the_first_condition_that_failed_is_told (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (failures); i++) {
+        g_autoptr (Fixture) fixture = fixture_new (failures[i].rules);
+        g_autoptr (MsResult) result = fixture_stamp (fixture, LETTER);
+
+        check_text (failures[i].name, result->failed != NULL ? result->failed : "-",
+                    failures[i].want != NULL ? failures[i].want : "-");
+    }
+}
+
 /* ---- DKIM ------------------------------------------------------------------------ */
 
 #define SIGNED(d) "DKIM-Signature: v=1; a=rsa-sha256;\n\t" d "; s=x; b=abc\n" LETTER
@@ -510,6 +614,9 @@ main (void)
         cmocka_unit_test (a_message_with_the_mark_of_another_is_stamped),
         cmocka_unit_test (mail_of_others_gets_what_its_row_says),
         cmocka_unit_test (a_dkim_signature_is_treated_as_its_row_says),
+        cmocka_unit_test (a_dry_run_tells_and_does_what_its_row_says),
+        cmocka_unit_test (a_dry_run_defers_nothing),
+        cmocka_unit_test (the_first_condition_that_failed_is_told),
         cmocka_unit_test (a_message_is_marked_as_its_row_says),
         cmocka_unit_test (a_passed_message_changes_in_nothing_but_the_mark),
         cmocka_unit_test (the_mark_tells_the_outcome_and_the_rule),
