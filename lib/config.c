@@ -33,6 +33,7 @@ ms_config_new (const char *path)
     config->rules = g_ptr_array_new_with_free_func (free_rule);
     config->templates =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_template);
+    config->imprints = g_ptr_array_new_with_free_func (g_free);
     config->files = g_ptr_array_new_with_free_func (g_free);
     return config;
 }
@@ -55,6 +56,7 @@ ms_config_unref (MsConfig *config)
     g_free (config->templates_folder);
     g_free (config->people_file);
     g_ptr_array_unref (config->key_files);
+    g_free (config->separators_path);
     g_strfreev (config->domains.names);
     g_ptr_array_unref (config->mark.keys);
     g_ptr_array_unref (config->also_processed);
@@ -62,6 +64,7 @@ ms_config_unref (MsConfig *config)
     g_hash_table_unref (config->templates);
     ms_directory_free (config->directory);
     ms_separators_free (config->separators);
+    g_ptr_array_unref (config->imprints);
     g_ptr_array_unref (config->files);
     g_free (config);
 }

@@ -24,9 +24,10 @@ struct MsConfig {
     char *path;
     char *organization;
     char *listen;
-    char *templates_folder; /* these three are absolute */
+    char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
     GPtrArray *key_files;   /* of char *, the first is the one that signs */
+    char *separators_path;  /* a file or a folder; NULL: the built-in catalogue alone */
     MsDomains domains;
     gboolean dry_run; /* decide, tell, change nothing */
     MsOnFailure on_failure;
@@ -41,7 +42,9 @@ struct MsConfig {
     GHashTable *templates;     /* name -> MsTemplate, those that rules name */
     MsDirectory *directory;
     MsSeparators *separators;
-    GPtrArray *files; /* of char *: every file and folder that was read */
+    GPtrArray *imprints; /* of char *: the first goes into stamps, all are known; empty
+                            where no rule asks for `signature` */
+    GPtrArray *files;    /* of char *: every file and folder that was read */
 };
 
 /* Empty, with one reference, to be filled by config_load.c. */

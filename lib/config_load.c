@@ -2,8 +2,10 @@
 #include "conf_file.h"
 #include "config.h"
 #include "config_keys.h"
+#include "config_lint.h"
 #include "config_rules.h"
 #include "file.h"
+#include "imprint.h"
 #include "loop_key.h"
 #include "problem.h"
 
@@ -113,6 +115,23 @@ load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
     config->directory = ms_directory_load (path, report->problems);
 }
 
+static void
+load_separators (MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    const char *path = config->separators_path;
+
+    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *what = g_strdup_printf (
+            "%s is not there, expected a file or folder of separators", path);
+        ms_config_report (report, line_of (lines, "separators"), "separators", what);
+    } else if (path != NULL) {
+        if (g_file_test (path, G_FILE_TEST_IS_DIR))
+            note_file (config, path);
+        config->separators = ms_separators_load (path, report->problems, config->files);
+    } else
+        config->separators = ms_separators_new();
+}
+
 /* Another process may have been quicker: then its key is the one. */
 static gboolean
 make_key (const char *path, guint line, const MsConfigReport *report)
@@ -173,6 +192,20 @@ check_effect (const MsConfig *config, const guint *lines, const MsConfigReport *
                             "dry-run: is on, so no message is changed");
 }
 
+/* Where nobody asks whether a thread has a stamp, none needs to be found again. */
+static void
+make_imprints (MsConfig *config)
+{
+    gboolean asked = FALSE;
+
+    for (guint i = 0; i < config->rules->len && !asked; i++)
+        asked = ms_rule_asks (g_ptr_array_index (config->rules, i), "signature");
+    for (guint i = 0; asked && i < config->mark.keys->len; i++)
+        g_ptr_array_add (config->imprints,
+                         ms_imprint_make (config->organization,
+                                          g_ptr_array_index (config->mark.keys, i)));
+}
+
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
@@ -185,14 +218,19 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     make_absolute (config, &config->people_file);
     for (guint i = 0; i < config->key_files->len; i++)
         make_absolute (config, (char **)&config->key_files->pdata[i]);
+    make_absolute (config, &config->separators_path);
     config->mark.organization = config->organization;
-    config->separators = ms_separators_new();
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_effect (config, lines, report);
     load_people (config, lines, report);
+    load_separators (config, lines, report);
     load_keys (config, lines, flags, report);
+    if (config->organization != NULL)
+        make_imprints (config);
+    if ((flags & MS_LOAD_LINT) != 0 && !ms_problems_have_error (report->problems))
+        ms_config_lint (config, report->problems);
 }
 
 MsConfig *

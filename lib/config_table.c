@@ -239,6 +239,7 @@ const MsConfigKey ms_config_keys[] = {
     { "listen", set_listen, AT (listen), .fallback = "unix:/run/mailstamp/milter.sock" },
     { "templates", set_path, AT (templates_folder), .fallback = "templates" },
     { "people", set_path, AT (people_file) },
+    { "separators", set_path, AT (separators_path) },
     { "local-domains", add_domain, AT (domains.names), .list = TRUE,
       .missing = "is missing, expected the domains that are ours, like { example.com }" },
     { "loop-key-file", add_path, AT (key_files), .list = TRUE,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "decide.h"
 #include "attributes.h"
+#include "decide_signature.h"
 #include "processed.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
@@ -214,6 +215,9 @@ learn_from_body (MsCase *mail)
     mail->facts.body_known = TRUE;
     mail->facts.thread = thread;
     mail->facts.body = mail->text;
+    if (mail->config->imprints->len > 0)
+        mail->facts.has_stamp =
+            ms_decide_signature (mail->config, mail->readings, mail->fields);
 }
 
 static gboolean

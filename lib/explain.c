@@ -176,6 +176,8 @@ put_message (Writer *writer, const MsCase *mail)
     put (writer, "person", mail->person != NULL ? "known" : "unknown");
     if (mail->facts.body_known)
         put (writer, "thread", thread_name (mail->facts.thread));
+    if (mail->facts.body_known && mail->config->imprints->len > 0)
+        put (writer, "signature", mail->facts.has_stamp ? "present" : "absent");
     close_item (writer);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "insert.h"
 #include "embed.h"
+#include "imprint.h"
 #include "visible.h"
 
 static void
@@ -30,6 +31,8 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 
     stamp->rule = rule;
     stamp->place = rule->place;
+    if (mail->config->imprints->len > 0)
+        stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
     if (has_form (mail->readings, TRUE)) {
         stamp->html =
             ms_template_render_html (template, mail->fields, stamp->images, error);
@@ -149,13 +152,6 @@ dress_text (const char *stamp, MsSlice text, gsize offset)
     return g_string_free (out, FALSE);
 }
 
-/* HTML: a block of its own, whatever the template starts with (B29). */
-static char *
-dress_html (const char *stamp)
-{
-    return g_strdup_printf ("<div>%s</div>", stamp);
-}
-
 /* ---- Changes of one piece -------------------------------------------------------- */
 
 static void
@@ -195,7 +191,7 @@ changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps
         if (ms_reading_place (reading, stamp->place, &offset) != piece)
             continue;
         add_change (changes, offset,
-                    reading->html ? dress_html (stamp->html)
+                    reading->html ? ms_imprint_dress (stamp->html, stamp->imprint)
                                   : dress_text (stamp->text, text, offset));
     }
     return changes;

@@ -13,7 +13,8 @@ typedef struct {
     MsPlaceName place;
     char *html;
     char *text;
-    GPtrArray *images; /* of const MsImage, shown by html */
+    const char *imprint; /* borrowed; NULL: none */
+    GPtrArray *images;   /* of const MsImage, shown by html */
 } MsStamp;
 
 /* The stamps of the chosen rules, in their order, an array of MsStamp; NULL with

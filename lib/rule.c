@@ -59,6 +59,13 @@ ms_rule_directions (const MsRule *rule)
 }
 
 gboolean
+ms_rule_asks (const MsRule *rule, const char *key)
+{
+    return rule->enabled &&
+           (ms_conditions_ask (rule->when, key) || ms_conditions_ask (rule->except, key));
+}
+
+gboolean
 ms_rule_takes_all (const MsRule *rule)
 {
     return rule->enabled && !rule->dry_run && !rule->continues &&

@@ -44,6 +44,9 @@ const char *ms_rule_template (const MsRule *rule, const MsMessage *message);
  * nothing. */
 guint ms_rule_directions (const MsRule *rule);
 
+/* Whether its conditions say anything of `key`; FALSE where it is switched off. */
+gboolean ms_rule_asks (const MsRule *rule, const char *key);
+
 /* Whether every message of its directions matches, and no rule behind it is asked. */
 gboolean ms_rule_takes_all (const MsRule *rule);
 

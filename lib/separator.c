@@ -5,7 +5,6 @@
 #include "text_line.h"
 
 #define MAX_GENERIC_WORDS 4
-#define MAX_PATTERN_LINE 200
 
 gboolean
 ms_separators_is_off (const MsSeparators *separators, const char *name)
@@ -128,7 +127,7 @@ ms_separators_pattern (const MsSeparators *separators, MsSlice line)
 
     if (separators->patterns->len == 0)
         return NULL;
-    text = g_strndup (line.data, MIN (line.len, MAX_PATTERN_LINE));
+    text = g_strndup (line.data, line.len);
     for (guint i = 0; i < separators->patterns->len; i++) {
         const MsLinePattern *one =
             &g_array_index (separators->patterns, MsLinePattern, i);

@@ -252,29 +252,51 @@ ms_template_files (const MsTemplate *template)
     return ms_folder_files (template->folder);
 }
 
+gboolean
+ms_template_has_text (const MsTemplate *template)
+{
+    return template->text != NULL;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-    return strcmp (*(char *const *)a, *(char *const *)b);
+    return strcmp (((const MsFieldUse *)a)->name, ((const MsFieldUse *)b)->name);
 }
 
-char **
+static void
+add_required (const MsTemplate *template, GHashTable *names, GArray *fields)
+{
+    const MsTemplateConf *conf = template->conf;
+
+    for (char **name = conf->required; *name != NULL; name++) {
+        MsFieldUse use = { *name, { conf->file, conf->required_line, 0 } };
+        if (!g_hash_table_contains (names, *name))
+            g_array_append_val (fields, use);
+    }
+}
+
+GArray *
 ms_template_fields (const MsTemplate *template)
 {
-    g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-    g_autoptr (GPtrArray) sorted = g_ptr_array_new();
+    g_autoptr (GHashTable) names =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+    GArray *fields = g_array_new (FALSE, FALSE, sizeof (MsFieldUse));
     GHashTableIter iter;
-    gpointer name;
+    gpointer value;
 
     ms_mustache_names (template->html, names);
     if (template->text != NULL)
         ms_mustache_names (template->text, names);
     g_hash_table_iter_init (&iter, names);
-    while (g_hash_table_iter_next (&iter, &name, NULL))
-        g_ptr_array_add (sorted, g_strdup (name));
-    g_ptr_array_sort (sorted, compare_names);
-    g_ptr_array_add (sorted, NULL);
-    return (char **)g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        const MsMustacheName *name = value;
+        MsFieldUse use = { name->name, { name->file, name->line, name->column } };
+        g_array_append_val (fields, use);
+    }
+    add_required (template, names, fields);
+    g_array_sort (fields, compare_names);
+    return fields;
 }
 
 /* ---- Rendering ---- */

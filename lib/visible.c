@@ -137,8 +137,8 @@ take_reference (MsSlice text, gunichar *code)
 static gboolean
 is_invisible (gunichar c)
 {
-    if (c > ' ' && c < 0x7f)
-        return FALSE;
+    if (c < 0x7f)
+        return c <= ' ';
     return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || c == 0xa0 || c == 0xfeff;
 }
 

@@ -65,6 +65,7 @@ typedef enum { MS_ON_FAILURE_DEFER, MS_ON_FAILURE_PASS } MsOnFailure;
 typedef enum {
     MS_LOAD_DEFAULT = 0,
     MS_LOAD_CREATE_KEY = 1 << 0, /* make the loop key where its file is missing */
+    MS_LOAD_LINT = 1 << 1,       /* warn also of fields that nobody has and the like */
 } MsLoadFlags;
 
 /* Reads `path` and everything it names. All that is wrong, not just the first thing, goes

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config_folder.h"
 #include "config_keys.h"
+#include "place.h"
 #include <glib/gstdio.h>
 
 /* ---- What is loaded -------------------------------------------------------------- */
@@ -139,6 +140,16 @@ nobody_is_known_without_people (void **state)
     assert_null (person);
 }
 
+static void
+separators_of_ones_own_are_in_force (void **state)
+{
+    g_autoptr (MsConfig) config =
+        config_folder_load_good (*state, BASE "separators = separators.conf\n" RULE);
+    MsSlice text = ms_slice_str ("Hi\n\ncase history\nolder\n");
+
+    assert_string_equal (ms_place_text (text, 0, config->separators).separator, "crm");
+}
+
 static gboolean
 has_file (const MsConfig *config, const char *folder, const char *name)
 {
@@ -152,10 +163,11 @@ all_that_was_read_is_listed (void **state)
 {
     static const char *const names[] = {
         "mailstamp.conf", "people.csv",     "loop.key",
-        "templates",      "templates/long", "templates/long/signature.html"
+        "templates",      "templates/long", "templates/long/signature.html",
+        "separators.conf"
     };
-    g_autoptr (MsConfig) config =
-        config_folder_load_good (*state, BASE "people = \"people.csv\"\n" RULE);
+    g_autoptr (MsConfig) config = config_folder_load_good (
+        *state, BASE "people = \"people.csv\"\nseparators = separators.conf\n" RULE);
 
     for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
         if (!has_file (config, *state, names[i]))
@@ -404,6 +416,7 @@ main (void)
         cmocka_unit_test (an_empty_skip_skips_nothing),
         cmocka_unit_test (the_people_are_known),
         cmocka_unit_test (nobody_is_known_without_people),
+        cmocka_unit_test (separators_of_ones_own_are_in_force),
         cmocka_unit_test (all_that_was_read_is_listed),
         cmocka_unit_test (paths_start_at_the_configuration_wherever_we_are),
         cmocka_unit_test (a_missing_key_is_made_where_that_is_asked_for),

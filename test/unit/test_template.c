@@ -200,15 +200,25 @@ static void
 fields_are_those_of_both_texts_in_order (void **state)
 {
     g_autoptr (MsTemplate) template = NULL;
-    g_auto (GStrv) fields = NULL;
-    g_autofree char *got = NULL;
+    g_autoptr (GArray) fields = NULL;
+    g_autoptr (GString) got = g_string_new (NULL);
 
-    folder_write (*state, "signature.html", "{{name}}{{#tel}}{{.}}{{/tel}}");
+    folder_write (*state, "signature.html", "{{name}}\n{{#tel}}{{.}}{{/tel}}");
     folder_write (*state, "signature.txt", "{{name}}{{sender.address}}");
+    folder_write (*state, "template.conf", "\nrequired = { name, title }");
     template = load (*state);
     fields = ms_template_fields (template);
-    got = g_strjoinv (" ", fields);
-    assert_string_equal (got, "name sender.address tel");
+    for (guint i = 0; i < fields->len; i++) {
+        const MsFieldUse *use = &g_array_index (fields, MsFieldUse, i);
+        g_autofree char *file = g_path_get_basename (use->where.file);
+        g_string_append_printf (got, "%s %s:%u:%u\n", use->name, file, use->where.line,
+                                use->where.column);
+    }
+    assert_string_equal (got->str, "name signature.html:1:1\n"
+                                   "sender.address signature.txt:1:9\n"
+                                   "tel signature.html:2:1\n"
+                                   "title template.conf:2:0\n");
+    assert_true (ms_template_has_text (template));
 }
 
 static void
