@@ -31,7 +31,8 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 
     stamp->rule = rule;
     stamp->place = rule->place;
-    if (mail->config->imprints->len > 0)
+    /* A notice on what comes from outside is no signature to be told by. */
+    if (mail->config->imprints->len > 0 && mail->parties->local)
         stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
     if (has_form (mail->readings, TRUE)) {
         stamp->html =

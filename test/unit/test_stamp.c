@@ -241,6 +241,33 @@ mail_of_others_gets_what_its_row_says (void **state)
     }
 }
 
+static void
+the_notice_that_an_answer_quotes_is_no_signature (void **state)
+{
+    g_autoptr (Fixture) fixture = fixture_new (
+        INBOUND ("") "rule first { when { signature = absent } template = \"short\" }\n");
+    static const char *const types[] = { "text/html", "text/plain" };
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (types); i++) {
+        g_autofree char *mail =
+            g_strdup_printf ("%sContent-Type: %s\n\n<p>Hello</p>\n", EVE, types[i]);
+        g_autoptr (MsResult) bannered = fixture_stamp (fixture, mail);
+        g_autofree char *text = fixture_message (bannered);
+        const char *body = strstr (text, "\n\n") + 2;
+        g_autofree char *answer = g_strdup_printf (
+            "%sIn-Reply-To: <1@example.net>\nContent-Type: text/html\n\n<p>Yes</p>"
+            "<div class=\"gmail_quote\">Eve wrote:<blockquote>%s</blockquote></div>\n",
+            FROM, body);
+        g_autoptr (MsResult) result = fixture_stamp (fixture, answer);
+
+        check_text (types[i], fixture_outcome (bannered), "stamped");
+        check_text (types[i], fixture_outcome (result), "stamped");
+        check_text (types[i], result->rule, "first");
+        check_text (types[i], ms_place_name (result->place), "above-quote");
+    }
+}
+
 /* ---- Dry runs -------------------------------------------------------------------- */
 
 static const struct {
@@ -613,6 +640,7 @@ main (void)
         cmocka_unit_test (nor_is_one_that_lost_its_mark),
         cmocka_unit_test (a_message_with_the_mark_of_another_is_stamped),
         cmocka_unit_test (mail_of_others_gets_what_its_row_says),
+        cmocka_unit_test (the_notice_that_an_answer_quotes_is_no_signature),
         cmocka_unit_test (a_dkim_signature_is_treated_as_its_row_says),
         cmocka_unit_test (a_dry_run_tells_and_does_what_its_row_says),
         cmocka_unit_test (a_dry_run_defers_nothing),
