@@ -88,12 +88,19 @@ value_of (char digit)
     return (guint)(strchr (digits, digit) - digits);
 }
 
+/* Bits in so many digits that are behind the last unit which they complete. */
+static guint
+count_held (gsize count)
+{
+    return (guint)(count * DIGIT_BITS % UNIT_BITS);
+}
+
 /* The digits of `run` behind the unit that ends within its first `done` ones: the same
  * bits, but a run of their own has to begin with a unit. */
 static GString *
 realign (MsSlice run, gsize done)
 {
-    guint held = (guint)(done * DIGIT_BITS % UNIT_BITS);
+    guint held = count_held (done);
     guint bits = held > 0 ? value_of (run.data[done - 1]) & ((1u << held) - 1) : 0;
     gsize units = run.len * DIGIT_BITS / UNIT_BITS - done * DIGIT_BITS / UNIT_BITS;
     gsize wanted = (units * UNIT_BITS + DIGIT_BITS - 1) / DIGIT_BITS;
@@ -115,13 +122,13 @@ realign (MsSlice run, gsize done)
 static void
 part_run (MsSlice octets, gsize start, MsSpot *spot)
 {
-    gsize done = spot->octet - start, held = done * DIGIT_BITS % UNIT_BITS;
+    gsize done = spot->octet - start, held = count_held (done);
     char *before = spot->before;
     MsSlice run = ms_slice (octets.data + start, done);
 
     while (start + run.len < octets.len && is_digit (run.data[run.len]))
         run.len++;
-    if (held > 0 && held < DIGIT_BITS) {
+    if (held > 0) {
         guint value = value_of (run.data[done - 1]);
 
         *before++ = digits[value & ~((1u << held) - 1)];
@@ -150,7 +157,8 @@ shift_by_runs (MsSlice octets, MsSpot *spot)
         return;
     if (spot->octet < octets.len && octets.data[spot->octet] == '-')
         spot->next = ++spot->octet;
-    else if (spot->octet < octets.len && is_digit (octets.data[spot->octet]))
+    else if (spot->octet < octets.len && is_digit (octets.data[spot->octet]) &&
+             count_held (spot->octet - start) < DIGIT_BITS) /* else in a broken unit */
         part_run (octets, start, spot);
     else
         spot->before[0] = '-';
