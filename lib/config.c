@@ -27,11 +27,13 @@ ms_config_new (const char *path)
 
     config->refs = 1;
     config->path = g_canonicalize_filename (path, NULL);
+    config->key_files = g_ptr_array_new_with_free_func (g_free);
     config->mark.keys = g_ptr_array_new_with_free_func (free_key);
     config->also_processed = g_ptr_array_new_with_free_func (g_free);
     config->rules = g_ptr_array_new_with_free_func (free_rule);
     config->templates =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_template);
+    config->imprints = g_ptr_array_new_with_free_func (g_free);
     config->files = g_ptr_array_new_with_free_func (g_free);
     return config;
 }
@@ -53,7 +55,8 @@ ms_config_unref (MsConfig *config)
     g_free (config->listen);
     g_free (config->templates_folder);
     g_free (config->people_file);
-    g_free (config->key_file);
+    g_ptr_array_unref (config->key_files);
+    g_free (config->separators_path);
     g_strfreev (config->domains.names);
     g_ptr_array_unref (config->mark.keys);
     g_ptr_array_unref (config->also_processed);
@@ -61,6 +64,7 @@ ms_config_unref (MsConfig *config)
     g_hash_table_unref (config->templates);
     ms_directory_free (config->directory);
     ms_separators_free (config->separators);
+    g_ptr_array_unref (config->imprints);
     g_ptr_array_unref (config->files);
     g_free (config);
 }
@@ -80,7 +84,7 @@ ms_config_listen (const MsConfig *config)
 MsOnFailure
 ms_config_on_failure (const MsConfig *config)
 {
-    return config->on_failure;
+    return config->dry_run ? MS_ON_FAILURE_PASS : config->on_failure;
 }
 
 gsize

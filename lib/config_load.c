@@ -2,8 +2,10 @@
 #include "conf_file.h"
 #include "config.h"
 #include "config_keys.h"
+#include "config_lint.h"
 #include "config_rules.h"
 #include "file.h"
+#include "imprint.h"
 #include "loop_key.h"
 #include "problem.h"
 
@@ -18,18 +20,25 @@ static const MsConfShape rule_shapes[] = {
 };
 static const MsConfShape shapes[] = { { "rule", TRUE, rule_shapes }, { NULL } };
 
-/* The keys of all sections. */
+static void
+add_key (GPtrArray *keys, const char *name)
+{
+    if (!g_ptr_array_find_with_equal_func (keys, name, g_str_equal, NULL))
+        g_ptr_array_add (keys, (gpointer)name);
+}
+
+/* The keys of all sections, each once. */
 static GPtrArray *
 list_keys (void)
 {
     GPtrArray *keys = g_ptr_array_new();
 
     for (guint i = 0; ms_config_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_keys[i].name);
+        add_key (keys, ms_config_keys[i].name);
     for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_rule_keys[i].name);
+        add_key (keys, ms_config_rule_keys[i].name);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_conditions_key (i));
+        add_key (keys, ms_conditions_key (i));
     g_ptr_array_add (keys, NULL);
     return keys;
 }
@@ -106,28 +115,44 @@ load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
     config->directory = ms_directory_load (path, report->problems);
 }
 
+static void
+load_separators (MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    const char *path = config->separators_path;
+
+    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *what = g_strdup_printf (
+            "%s is not there, expected a file or folder of separators", path);
+        ms_config_report (report, line_of (lines, "separators"), "separators", what);
+    } else if (path != NULL) {
+        if (g_file_test (path, G_FILE_TEST_IS_DIR))
+            note_file (config, path);
+        config->separators = ms_separators_load (path, report->problems, config->files);
+    } else
+        config->separators = ms_separators_new();
+}
+
 /* Another process may have been quicker: then its key is the one. */
 static gboolean
-make_key (const MsConfig *config, guint line, const MsConfigReport *report)
+make_key (const char *path, guint line, const MsConfigReport *report)
 {
     g_autoptr (GError) error = NULL;
 
-    if (g_file_test (config->key_file, G_FILE_TEST_EXISTS) ||
-        ms_loop_key_create (config->key_file, &error) ||
-        g_file_test (config->key_file, G_FILE_TEST_EXISTS))
+    if (g_file_test (path, G_FILE_TEST_EXISTS) || ms_loop_key_create (path, &error) ||
+        g_file_test (path, G_FILE_TEST_EXISTS))
         return TRUE;
     ms_config_report (report, line, "loop-key-file", error->message);
     return FALSE;
 }
 
 static void
-read_key (MsConfig *config, guint line, const MsConfigReport *report)
+read_key (MsConfig *config, const char *path, guint line, const MsConfigReport *report)
 {
     g_autofree char *what = NULL;
     g_autofree char *warning = NULL;
-    GBytes *key = ms_loop_key_load (config->key_file, &what, &warning);
+    GBytes *key = ms_loop_key_load (path, &what, &warning);
 
-    note_file (config, config->key_file);
+    note_file (config, path);
     if (key != NULL)
         g_ptr_array_add (config->mark.keys, key);
     else
@@ -137,25 +162,48 @@ read_key (MsConfig *config, guint line, const MsConfigReport *report)
                             warning);
 }
 
+/* Only the first, which signs, can be made: a new key in place of an older one that is
+ * missing would verify nothing. */
 static void
-load_key (MsConfig *config, const guint *lines, MsLoadFlags flags,
-          const MsConfigReport *report)
+load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
+           const MsConfigReport *report)
 {
     guint line = line_of (lines, "loop-key-file");
-    gboolean make = (flags & MS_LOAD_CREATE_KEY) != 0;
 
-    if (config->key_file != NULL && (!make || make_key (config, line, report)))
-        read_key (config, line, report);
+    for (guint i = 0; i < config->key_files->len; i++) {
+        const char *path = g_ptr_array_index (config->key_files, i);
+        gboolean make = i == 0 && (flags & MS_LOAD_CREATE_KEY) != 0;
+
+        if (!make || make_key (path, line, report))
+            read_key (config, path, line, report);
+    }
 }
 
 /* ---- All of it ------------------------------------------------------------------- */
 
 static void
-check_rules (const MsConfig *config, const MsConfigReport *report)
+check_effect (const MsConfig *config, const guint *lines, const MsConfigReport *report)
 {
     if (config->rules->len == 0)
         ms_problem_warning (report->problems, report->file, 0, 0,
                             "rule: there is none, so no message gets a stamp");
+    if (config->dry_run)
+        ms_problem_warning (report->problems, report->file, line_of (lines, "dry-run"), 0,
+                            "dry-run: is on, so no message is changed");
+}
+
+/* Where nobody asks whether a thread has a stamp, none needs to be found again. */
+static void
+make_imprints (MsConfig *config)
+{
+    gboolean asked = FALSE;
+
+    for (guint i = 0; i < config->rules->len && !asked; i++)
+        asked = ms_rule_asks (g_ptr_array_index (config->rules, i), "signature");
+    for (guint i = 0; asked && i < config->mark.keys->len; i++)
+        g_ptr_array_add (config->imprints,
+                         ms_imprint_make (config->organization,
+                                          g_ptr_array_index (config->mark.keys, i)));
 }
 
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
@@ -168,15 +216,21 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     ms_config_keys_apply (ms_config_keys, root, config, lines, report);
     make_absolute (config, &config->templates_folder);
     make_absolute (config, &config->people_file);
-    make_absolute (config, &config->key_file);
+    for (guint i = 0; i < config->key_files->len; i++)
+        make_absolute (config, (char **)&config->key_files->pdata[i]);
+    make_absolute (config, &config->separators_path);
     config->mark.organization = config->organization;
-    config->separators = ms_separators_new();
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
-    check_rules (config, report);
+    check_effect (config, lines, report);
     load_people (config, lines, report);
-    load_key (config, lines, flags, report);
+    load_separators (config, lines, report);
+    load_keys (config, lines, flags, report);
+    if (config->organization != NULL)
+        make_imprints (config);
+    if ((flags & MS_LOAD_LINT) != 0 && !ms_problems_have_error (report->problems))
+        ms_config_lint (config, report->problems);
 }
 
 MsConfig *

@@ -48,6 +48,12 @@ lookup_in_people (gpointer data, const char *address, MsValue **person, GError *
 }
 
 static void
+list_fields_of_people (gpointer data, GArray *fields)
+{
+    ms_directory_csv_list_fields (data, fields);
+}
+
+static void
 free_people (gpointer data)
 {
     ms_directory_csv_free (data);
@@ -65,8 +71,8 @@ ms_directory_load (const char *path, GPtrArray *problems)
     if (people == NULL)
         return NULL;
     directory = ms_directory_new();
-    ms_directory_add_source (directory,
-                             (MsSource){ lookup_in_people, free_people, people });
+    ms_directory_add_source (directory, (MsSource){ lookup_in_people, free_people, people,
+                                                    list_fields_of_people });
     return directory;
 }
 
@@ -81,4 +87,19 @@ ms_directory_lookup (MsDirectory *directory, const char *address, MsValue **pers
             return FALSE;
     }
     return TRUE;
+}
+
+gboolean
+ms_directory_list_fields (const MsDirectory *directory, GArray *fields)
+{
+    gboolean all_told = TRUE;
+
+    for (guint i = 0; i < directory->sources->len; i++) {
+        const MsSource *source = &g_array_index (directory->sources, MsSource, i);
+        if (source->list_fields != NULL)
+            source->list_fields (source->data, fields);
+        else
+            all_told = FALSE;
+    }
+    return all_told;
 }

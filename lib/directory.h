@@ -4,6 +4,7 @@
  * that knows the address answers. */
 #pragma once
 
+#include "directory_field.h"
 #include "value.h"
 #include <mailstamp.h>
 
@@ -16,6 +17,9 @@ typedef struct {
                         GError **error);
     GDestroyNotify free;
     gpointer data;
+    /* Adds what its people can have to `fields`, of MsPersonField; NULL: it cannot tell.
+     */
+    void (*list_fields) (gpointer data, GArray *fields);
 } MsSource;
 
 /* A directory that knows nobody yet, and one more source for it, asked after those before
@@ -36,3 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDirectory, ms_directory_free)
  * MS_ERROR_LOOKUP when a source did not answer in time. */
 gboolean ms_directory_lookup (MsDirectory *directory, const char *address,
                               MsValue **person, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Adds what people can have to `fields`, of MsPersonField, a name once for each source
+ * that has it. FALSE when a source cannot tell. */
+gboolean ms_directory_list_fields (const MsDirectory *directory, GArray *fields);

@@ -9,6 +9,9 @@
  * 2.1.1). */
 #define MAX_WORD 200
 
+/* No mark of ours is half as long, however a relay has written it. */
+#define MAX_MARK 4096
+
 /* A value that a router tests and a relay folds: one word, no `;`, no white space. */
 static void
 append_word (GString *out, const char *text)
@@ -96,14 +99,17 @@ ms_mark_make (const MsMarkKeys *keys, const MsMessage *message, const char *resu
 
 /* ---- Checking -------------------------------------------------------------------- */
 
+/* Relays fold a long line where they like, with blanks or tabs; Exchange writes one that
+ * it cannot fold as encoded words (RFC 2047). What is left is what was signed. */
 static char *
-without_space (MsSlice text)
+read_value (const MsField *field)
 {
-    GString *out = g_string_sized_new (text.len);
+    g_autofree char *text = ms_field_decode (field);
+    GString *out = g_string_new (NULL);
 
-    for (gsize i = 0; i < text.len; i++)
-        if (!g_ascii_isspace (text.data[i]))
-            g_string_append_c (out, text.data[i]);
+    for (const char *at = text; *at != '\0'; at++)
+        if (!g_ascii_isspace (*at))
+            g_string_append_c (out, *at);
     return g_string_free (out, FALSE);
 }
 
@@ -165,9 +171,9 @@ ms_mark_check (const MsMarkKeys *keys, const MsMessage *message)
         g_autofree char *value = NULL;
         char *h = NULL;
 
-        if (!ms_field_is (field, MS_MARK_HEADER))
+        if (!ms_field_is (field, MS_MARK_HEADER) || field->value.len > MAX_MARK)
             continue;
-        value = without_space (field->value);
+        value = read_value (field);
         if (!is_in_our_name (keys, value))
             continue;
         h = g_strrstr (value, ";h=");
