@@ -19,6 +19,7 @@ struct MsConfig {
     char *listen;
     char *templates_folder; /* these three are absolute */
     char *people_file;      /* NULL: no people */
+    MsMerge merge;
     GPtrArray *key_files;   /* of char *, the first is the one that signs */
     MsDomains domains;
     MsOnFailure on_failure;
@@ -31,6 +32,7 @@ struct MsConfig {
     GPtrArray *rules;          /* of MsRule, in file order, the disabled ones too */
     GHashTable *templates;     /* name -> MsTemplate, those that rules name */
     MsDirectory *directory;
+    GArray *directory_lines; /* of guint: where each of its sources is configured */
     MsSeparators *separators;
     GPtrArray *files; /* of char *: every file and folder that was read */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "conf_file.h"
 #include "config.h"
+#include "config_directory.h"
 #include "config_keys.h"
 #include "config_rules.h"
 #include "file.h"
@@ -16,7 +17,18 @@ static const MsConfShape rule_shapes[] = {
     { "except", FALSE, NULL },
     { NULL },
 };
-static const MsConfShape shapes[] = { { "rule", TRUE, rule_shapes }, { NULL } };
+static const MsConfShape shapes[] = {
+    { "directory", TRUE, NULL },
+    { "rule", TRUE, rule_shapes },
+    { NULL },
+};
+
+static void
+add_names (GPtrArray *names, const MsConfigKey *keys)
+{
+    for (guint i = 0; keys[i].name != NULL; i++)
+        g_ptr_array_add (names, (gpointer)keys[i].name);
+}
 
 /* The keys of all sections. */
 static GPtrArray *
@@ -24,10 +36,9 @@ list_keys (void)
 {
     GPtrArray *keys = g_ptr_array_new();
 
-    for (guint i = 0; ms_config_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_keys[i].name);
-    for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_rule_keys[i].name);
+    add_names (keys, ms_config_keys);
+    add_names (keys, ms_config_csv_keys);
+    add_names (keys, ms_config_rule_keys);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
         g_ptr_array_add (keys, (gpointer)ms_conditions_key (i));
     g_ptr_array_add (keys, NULL);
@@ -87,23 +98,6 @@ check_templates_folder (MsConfig *config, const guint *lines,
     what = g_strdup_printf ("%s is not there, expected a folder of templates",
                             config->templates_folder);
     ms_config_report (report, line_of (lines, "templates"), "templates", what);
-}
-
-/* Faults in the file are told with its own lines. */
-static void
-load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
-{
-    const char *path = config->people_file;
-
-    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
-        g_autofree char *what =
-            g_strdup_printf ("%s is not there, expected a CSV file", path);
-        ms_config_report (report, line_of (lines, "people"), "people", what);
-        return;
-    }
-    if (path != NULL)
-        note_file (config, path);
-    config->directory = ms_directory_load (path, report->problems);
 }
 
 /* Another process may have been quicker: then its key is the one. */
@@ -181,12 +175,12 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_rules (config, report);
-    load_people (config, lines, report);
+    ms_config_directories_load (config, root, line_of (lines, "people"), report);
     load_keys (config, lines, flags, report);
 }
 
-MsConfig *
-ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
+static MsConfig *
+load (const char *path, MsLoadFlags flags, const MsConfig *previous, GPtrArray *problems)
 {
     MsConfigReport report = { path, problems };
     g_autoptr (MsConfSection) root = read_file (path, problems);
@@ -196,5 +190,18 @@ ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
         return NULL;
     config = ms_config_new (path);
     build (config, root, flags, &report);
+    (void)previous;
     return ms_problems_have_error (problems) ? NULL : g_steal_pointer (&config);
+}
+
+MsConfig *
+ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
+{
+    return load (path, flags, NULL, problems);
+}
+
+MsConfig *
+ms_config_reload (const MsConfig *config, MsLoadFlags flags, GPtrArray *problems)
+{
+    return load (config->path, flags, config, problems);
 }

@@ -212,6 +212,8 @@ static const char *const skips[] = { "bounce", "report", "calendar", "auto-reply
                                      "list",   "tnef",   NULL };
 static const char *const places[] = { "above-quote", "bottom", "top", NULL };
 static const char *const fallbacks[] = { "bottom", "skip", NULL };
+static const char *const merges[] = { "first", "merge", NULL };
+static const char *const types[] = { "csv", NULL };
 
 #define AT(member) .offset = offsetof (MsConfig, member)
 
@@ -221,6 +223,7 @@ const MsConfigKey ms_config_keys[] = {
     { "listen", set_listen, AT (listen), .fallback = "unix:/run/mailstamp/milter.sock" },
     { "templates", set_path, AT (templates_folder), .fallback = "templates" },
     { "people", set_path, AT (people_file) },
+    { "directory-merge", set_choice, AT (merge), .names = merges, .fallback = "first" },
     { "local-domains", add_domain, AT (domains.names), .list = TRUE,
       .missing = "is missing, expected the domains that are ours, like { example.com }" },
     { "loop-key-file", add_path, AT (key_files), .list = TRUE,
@@ -254,5 +257,14 @@ const MsConfigKey ms_config_rule_keys[] = {
       .fallback = "bottom" },
     { "continue", set_bool, AT (continues), .fallback = "false" },
     { "add-headers", add_field, AT (add_headers), .list = TRUE },
+    { NULL },
+};
+
+#undef AT
+#define AT(member) .offset = offsetof (MsCsvSettings, member)
+
+const MsConfigKey ms_config_csv_keys[] = {
+    { "type", set_choice, AT (type), .names = types },
+    { "file", set_path, AT (file), .missing = "is missing, expected a CSV file" },
     { NULL },
 };

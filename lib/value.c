@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "value.h"
+#include <string.h>
 
 typedef enum { VALUE_TEXT, VALUE_LIST, VALUE_MAP } ValueType;
 
 struct MsValue {
-    gatomicrefcount refs;
+    gint refs; /* atomic; not gatomicrefcount, which ThreadSanitizer cannot see into */
     ValueType type;
     char *text;
     GPtrArray *items;
@@ -16,7 +17,7 @@ value_new (ValueType type)
 {
     MsValue *value = g_new0 (MsValue, 1);
 
-    g_atomic_ref_count_init (&value->refs);
+    value->refs = 1;
     value->type = type;
     return value;
 }
@@ -57,14 +58,14 @@ ms_value_new_map (void)
 MsValue *
 ms_value_ref (MsValue *value)
 {
-    g_atomic_ref_count_inc (&value->refs);
+    g_atomic_int_inc (&value->refs);
     return value;
 }
 
 void
 ms_value_unref (MsValue *value)
 {
-    if (value == NULL || !g_atomic_ref_count_dec (&value->refs))
+    if (value == NULL || !g_atomic_int_dec_and_test (&value->refs))
         return;
     g_free (value->text);
     g_clear_pointer (&value->items, g_ptr_array_unref);
@@ -119,6 +120,29 @@ ms_value_get (const MsValue *value, const char *name)
     if (value == NULL || value->type != VALUE_MAP)
         return NULL;
     return g_hash_table_lookup (value->members, name);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+    return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+const char **
+ms_value_names (const MsValue *map)
+{
+    GPtrArray *names = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer name;
+
+    if (map != NULL && map->type == VALUE_MAP) {
+        g_hash_table_iter_init (&iter, map->members);
+        while (g_hash_table_iter_next (&iter, &name, NULL))
+            g_ptr_array_add (names, name);
+    }
+    g_ptr_array_sort (names, compare_names);
+    g_ptr_array_add (names, NULL);
+    return (const char **)g_ptr_array_free (names, FALSE);
 }
 
 gsize

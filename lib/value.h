@@ -32,6 +32,10 @@ const char *ms_value_text (const MsValue *value);
 /* The member of a map by its name, NULL when there is none or `value` is no map. */
 const MsValue *ms_value_get (const MsValue *value, const char *name);
 
+/* The names of a map's members, sorted, NULL-terminated; none for what is no map. The
+ * names are the map's, caller frees the list with g_free. */
+const char **ms_value_names (const MsValue *map);
+
 /* Number of items of a list, 0 for others; item by index. */
 gsize ms_value_length (const MsValue *value);
 const MsValue *ms_value_item (const MsValue *value, gsize index);

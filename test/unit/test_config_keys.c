@@ -4,7 +4,8 @@
 #include "config_folder.h"
 
 #define ALL_KEYS                                                                         \
-    "organization, listen, templates, people, local-domains, loop-key-file, "            \
+    "organization, listen, templates, people, directory-merge, local-domains, "          \
+    "loop-key-file, "                                                                    \
     "on-failure, skip, also-processed, max-message-size, max-header-size, "              \
     "max-html-size, max-parts, max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
