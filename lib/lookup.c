@@ -59,6 +59,14 @@ source_of (const Lookup *lookup, const char *field)
 static void
 append_json_value (GString *out, const MsValue *value)
 {
+    const MsImage *image = ms_value_image (value);
+
+    if (image != NULL) {
+        g_string_append_printf (
+            out, "{\"type\":\"%s\",\"octets\":%" G_GSIZE_FORMAT ",\"content-id\":\"%s\"}",
+            image->type, g_bytes_get_size (image->data), image->content_id);
+        return;
+    }
     if (ms_value_text (value) != NULL) {
         ms_json_append_string (out, ms_value_text (value));
         return;
@@ -112,6 +120,13 @@ write_json (const Lookup *lookup)
 
 /* ---- Text ------------------------------------------------------------------------ */
 
+static char *
+describe_image (const MsImage *image)
+{
+    return g_strdup_printf ("%s, %" G_GSIZE_FORMAT " octets", image->type,
+                            g_bytes_get_size (image->data));
+}
+
 /* No line of ours can be forged by what a directory says. */
 static char *
 one_line (const char *text)
@@ -129,8 +144,10 @@ static void
 append_text_line (GString *out, const char *name, gsize width, const MsValue *value,
                   const char *source)
 {
+    const MsImage *image = ms_value_image (value);
     const char *text = ms_value_text (value);
-    g_autofree char *line = one_line (text != NULL ? text : "");
+    g_autofree char *line =
+        image != NULL ? describe_image (image) : one_line (text != NULL ? text : "");
 
     g_string_append_printf (out, "  %-*s  %s  (%s)\n", (int)width, name, line, source);
 }

@@ -281,32 +281,53 @@ ms_template_fields (const MsTemplate *template)
 
 typedef struct {
     const MsTemplate *template;
+    const MsValue *fields;
     GPtrArray *images;
 } Rendering;
+
+static char *
+show_image (const Rendering *rendering, const MsImage *image)
+{
+    GPtrArray *images = rendering->images;
+
+    if (images != NULL && !g_ptr_array_find (images, image, NULL))
+        g_ptr_array_add (images, (gpointer)image);
+    return g_strconcat ("cid:", image->content_id, NULL);
+}
+
+/* A person's photo comes with the fields: <img src="{{photo}}">. It is nowhere else, so
+ * it is embedded also where the template's own pictures are links. In a template made for
+ * files a folder may stand before it. */
+static const MsImage *
+image_of_field (const Rendering *rendering, const char *name)
+{
+    const char *slash = strrchr (name, '/');
+
+    return ms_value_find_image (rendering->fields, slash != NULL ? slash + 1 : name);
+}
 
 static char *
 picture_url (const char *name, gpointer user_data)
 {
     const Rendering *rendering = user_data;
     const MsTemplate *template = rendering->template;
-    MsImage *image = g_hash_table_lookup (template->pictures, name);
+    const MsImage *image = image_of_field (rendering, name);
 
+    if (image != NULL)
+        return show_image (rendering, image);
     if (template->conf->image_url != NULL) {
         g_autofree char *escaped = g_uri_escape_string (name, "/", TRUE);
         return g_strconcat (template->conf->image_url, escaped, NULL);
     }
-    if (image == NULL)
-        return NULL;
-    if (rendering->images != NULL && !g_ptr_array_find (rendering->images, image, NULL))
-        g_ptr_array_add (rendering->images, image);
-    return g_strconcat ("cid:", image->content_id, NULL);
+    image = g_hash_table_lookup (template->pictures, name);
+    return image != NULL ? show_image (rendering, image) : NULL;
 }
 
 char *
 ms_template_render_html (const MsTemplate *template, const MsValue *fields,
                          GPtrArray *images, GError **error)
 {
-    Rendering rendering = { template, images };
+    Rendering rendering = { template, fields, images };
     g_autofree char *html = ms_mustache_render (template->html, fields, ms_escape_html,
                                                 MS_RENDER_DEFAULT, MAX_RENDERED, error);
 

@@ -2,7 +2,7 @@
 #include "value.h"
 #include <string.h>
 
-typedef enum { VALUE_TEXT, VALUE_LIST, VALUE_MAP } ValueType;
+typedef enum { VALUE_TEXT, VALUE_LIST, VALUE_MAP, VALUE_IMAGE } ValueType;
 
 struct MsValue {
     gint refs; /* atomic; not gatomicrefcount, which ThreadSanitizer cannot see into */
@@ -10,6 +10,7 @@ struct MsValue {
     char *text;
     GPtrArray *items;
     GHashTable *members;
+    MsImage *image;
 };
 
 static MsValue *
@@ -56,6 +57,15 @@ ms_value_new_map (void)
 }
 
 MsValue *
+ms_value_new_image (MsImage *image)
+{
+    MsValue *value = value_new (VALUE_IMAGE);
+
+    value->image = image;
+    return value;
+}
+
+MsValue *
 ms_value_ref (MsValue *value)
 {
     g_atomic_int_inc (&value->refs);
@@ -70,6 +80,7 @@ ms_value_unref (MsValue *value)
     g_free (value->text);
     g_clear_pointer (&value->items, g_ptr_array_unref);
     g_clear_pointer (&value->members, g_hash_table_unref);
+    ms_image_free (value->image);
     g_free (value);
 }
 
@@ -111,7 +122,32 @@ ms_value_copy_map (const MsValue *map)
 const char *
 ms_value_text (const MsValue *value)
 {
-    return value != NULL && value->type == VALUE_TEXT ? value->text : NULL;
+    if (value == NULL)
+        return NULL;
+    return value->type == VALUE_IMAGE ? value->image->content_id : value->text;
+}
+
+const MsImage *
+ms_value_image (const MsValue *value)
+{
+    return value != NULL ? value->image : NULL;
+}
+
+const MsImage *
+ms_value_find_image (const MsValue *map, const char *content_id)
+{
+    GHashTableIter iter;
+    gpointer member;
+
+    if (map == NULL || map->type != VALUE_MAP)
+        return NULL;
+    g_hash_table_iter_init (&iter, map->members);
+    while (g_hash_table_iter_next (&iter, NULL, &member)) {
+        const MsImage *image = ms_value_image (member);
+        if (image != NULL && strcmp (image->content_id, content_id) == 0)
+            return image;
+    }
+    return NULL;
 }
 
 const MsValue *
@@ -158,6 +194,30 @@ ms_value_item (const MsValue *value, gsize index)
     return g_ptr_array_index (value->items, index);
 }
 
+/* What a node of GLib's tables and lists takes besides. */
+#define OVERHEAD 64
+
+gsize
+ms_value_size (const MsValue *value)
+{
+    gsize size = sizeof (MsValue) + OVERHEAD;
+    GHashTableIter iter;
+    gpointer name, member;
+
+    if (value->text != NULL)
+        size += strlen (value->text);
+    if (value->image != NULL)
+        size += g_bytes_get_size (value->image->data) + sizeof (MsImage) + OVERHEAD;
+    for (gsize i = 0; i < ms_value_length (value); i++)
+        size += ms_value_size (ms_value_item (value, i));
+    if (value->members == NULL)
+        return size;
+    g_hash_table_iter_init (&iter, value->members);
+    while (g_hash_table_iter_next (&iter, &name, &member))
+        size += strlen (name) + OVERHEAD + ms_value_size (member);
+    return size;
+}
+
 static gboolean
 is_blank (const char *text)
 {
@@ -178,6 +238,7 @@ ms_value_is_true (const MsValue *value)
     case VALUE_LIST:
         return value->items->len > 0;
     case VALUE_MAP:
+    case VALUE_IMAGE:
         return TRUE;
     }
     return FALSE;
