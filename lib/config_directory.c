@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config_directory.h"
+#include "config_directory_ldap.h"
 #include "problem.h"
 
 #define MAX_NAME 64 /* it goes into logs and metrics */
@@ -68,32 +69,58 @@ check_name (const MsConfig *config, const MsConfSection *section,
         }
 }
 
-/* The value of `type`, which says what the other keys are; NULL when there is none. */
-static const char *
+/* `type` says what the other keys are; NULL when it is not there. */
+static const MsConfEntry *
 find_type (const MsConfSection *section)
 {
     for (guint i = 0; i < section->entries->len; i++) {
         const MsConfEntry *entry = g_ptr_array_index (section->entries, i);
         if (strcmp (entry->key, "type") == 0)
-            return g_array_index (entry->values, MsConfValue, 0).text;
+            return entry;
     }
     return NULL;
 }
 
 static void
-load_section (MsConfig *config, const MsConfSection *section,
+load_ldap (MsConfig *config, const MsConfSection *section, const MsConfig *previous,
+           const MsConfigReport *report)
+{
+    MsDirectoryLdap *people =
+        ms_config_directory_ldap_load (config, section, previous, report);
+
+    if (people == NULL)
+        return;
+    ms_directory_add_ldap (config->directory, section->title, people);
+    g_array_append_val (config->directory_lines, section->line);
+}
+
+static void
+load_section (MsConfig *config, const MsConfSection *section, const MsConfig *previous,
               const MsConfigReport *report)
 {
+    const MsConfEntry *entry = find_type (section);
+    const char *type =
+        entry != NULL ? g_array_index (entry->values, MsConfValue, 0).text : NULL;
+    g_autofree char *what = NULL;
+
     check_name (config, section, report);
-    if (find_type (section) == NULL)
-        ms_config_report (report, section->line, "type", "is missing, expected csv");
-    else
+    if (type == NULL) {
+        ms_config_report (report, section->line, "type",
+                          "is missing, expected csv or ldap");
+    } else if (strcmp (type, "ldap") == 0) {
+        load_ldap (config, section, previous, report);
+    } else if (strcmp (type, "csv") == 0) {
         load_csv (config, section, report);
+    } else {
+        what = g_strdup_printf ("\"%s\" is not known, expected csv or ldap", type);
+        ms_config_report (report, entry->line, "type", what);
+    }
 }
 
 void
 ms_config_directories_load (MsConfig *config, const MsConfSection *root,
-                            guint people_line, const MsConfigReport *report)
+                            guint people_line, const MsConfig *previous,
+                            const MsConfigReport *report)
 {
     config->directory = ms_directory_new (config->merge);
     if (config->people_file != NULL)
@@ -101,7 +128,7 @@ ms_config_directories_load (MsConfig *config, const MsConfSection *root,
     for (guint i = 0; i < root->sections->len; i++) {
         const MsConfSection *section = g_ptr_array_index (root->sections, i);
         if (strcmp (section->name, "directory") == 0)
-            load_section (config, section, report);
+            load_section (config, section, previous, report);
     }
 }
 

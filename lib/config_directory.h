@@ -7,6 +7,8 @@
 #include "config.h"
 #include "config_keys.h"
 
-/* Makes config->directory. */
+/* Makes config->directory; what `previous` (may be NULL) has of the same directories goes
+ * on in it. */
 void ms_config_directories_load (MsConfig *config, const MsConfSection *root,
-                                 guint people_line, const MsConfigReport *report);
+                                 guint people_line, const MsConfig *previous,
+                                 const MsConfigReport *report);

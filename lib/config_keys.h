@@ -30,6 +30,7 @@ struct MsConfigKey {
 extern const MsConfigKey ms_config_keys[];      /* of MsConfig */
 extern const MsConfigKey ms_config_rule_keys[]; /* of MsRule */
 extern const MsConfigKey ms_config_csv_keys[];  /* of MsCsvSettings */
+extern const MsConfigKey ms_config_ldap_keys[]; /* of MsLdapSettings */
 
 /* A directory of type csv. */
 typedef struct {

@@ -23,11 +23,13 @@ static const MsConfShape shapes[] = {
     { NULL },
 };
 
+/* Two tables may have a name in common, libconfuse may not. */
 static void
 add_names (GPtrArray *names, const MsConfigKey *keys)
 {
     for (guint i = 0; keys[i].name != NULL; i++)
-        g_ptr_array_add (names, (gpointer)keys[i].name);
+        if (!g_ptr_array_find_with_equal_func (names, keys[i].name, g_str_equal, NULL))
+            g_ptr_array_add (names, (gpointer)keys[i].name);
 }
 
 /* The keys of all sections. */
@@ -38,6 +40,7 @@ list_keys (void)
 
     add_names (keys, ms_config_keys);
     add_names (keys, ms_config_csv_keys);
+    add_names (keys, ms_config_ldap_keys);
     add_names (keys, ms_config_rule_keys);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
         g_ptr_array_add (keys, (gpointer)ms_conditions_key (i));
@@ -160,7 +163,7 @@ check_rules (const MsConfig *config, const MsConfigReport *report)
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
-       const MsConfigReport *report)
+       const MsConfig *previous, const MsConfigReport *report)
 {
     g_autofree guint *lines = g_new0 (guint, ms_config_keys_count (ms_config_keys));
 
@@ -175,7 +178,8 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_rules (config, report);
-    ms_config_directories_load (config, root, line_of (lines, "people"), report);
+    ms_config_directories_load (config, root, line_of (lines, "people"), previous,
+                                report);
     load_keys (config, lines, flags, report);
 }
 
@@ -189,8 +193,7 @@ load (const char *path, MsLoadFlags flags, const MsConfig *previous, GPtrArray *
     if (root == NULL)
         return NULL;
     config = ms_config_new (path);
-    build (config, root, flags, &report);
-    (void)previous;
+    build (config, root, flags, previous, &report);
     return ms_problems_have_error (problems) ? NULL : g_steal_pointer (&config);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "directory.h"
 #include "directory_csv.h"
+#include "directory_ldap.h"
+#include <string.h>
 
 typedef struct {
     char *name;
@@ -79,6 +81,52 @@ ms_directory_add_csv (MsDirectory *directory, const char *name, const char *path
     if (people != NULL)
         ms_directory_add (directory, name, &csv_kind, people);
     return people != NULL;
+}
+
+/* ---- LDAP ------------------------------------------------------------------------ */
+
+static gboolean
+lookup_in_ldap (gpointer data, const char *address, MsValue **person, GError **error)
+{
+    return ms_directory_ldap_lookup (data, address, person, error);
+}
+
+static void
+check_ldap (gpointer data, GPtrArray *warnings)
+{
+    ms_directory_ldap_check (data, warnings);
+}
+
+static void
+stats_of_ldap (gpointer data, MsDirectoryStats *stats)
+{
+    ms_directory_ldap_stats (data, stats);
+}
+
+static void
+leave_ldap (gpointer data)
+{
+    ms_directory_ldap_unref (data);
+}
+
+static const MsDirectoryKind ldap_kind = { lookup_in_ldap, check_ldap, stats_of_ldap,
+                                           leave_ldap };
+
+void
+ms_directory_add_ldap (MsDirectory *directory, const char *name, MsDirectoryLdap *people)
+{
+    ms_directory_add (directory, name, &ldap_kind, people);
+}
+
+MsDirectoryLdap *
+ms_directory_find_ldap (const MsDirectory *directory, const char *name)
+{
+    for (guint i = 0; i < directory->sources->len; i++) {
+        const Source *source = &g_array_index (directory->sources, Source, i);
+        if (source->kind == &ldap_kind && strcmp (source->name, name) == 0)
+            return source->data;
+    }
+    return NULL;
 }
 
 /* ---- One source ------------------------------------------------------------------ */

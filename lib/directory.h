@@ -12,6 +12,7 @@
 #include <mailstamp.h>
 
 typedef struct MsDirectory MsDirectory;
+typedef struct MsDirectoryLdap MsDirectoryLdap;
 
 typedef enum {
     MS_MERGE_FIRST, /* the first source that knows somebody is the only one */
@@ -41,6 +42,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDirectory, ms_directory_free)
  * row and column; FALSE when the file cannot be used. */
 gboolean ms_directory_add_csv (MsDirectory *directory, const char *name, const char *path,
                                GPtrArray *problems);
+
+/* Adds people in LDAP (directory_ldap.h) as a source; `people` is taken over. And the one
+ * of that name among the sources; NULL when there is none. */
+void ms_directory_add_ldap (MsDirectory *directory, const char *name,
+                            MsDirectoryLdap *people);
+MsDirectoryLdap *ms_directory_find_ldap (const MsDirectory *directory, const char *name);
 
 /* The attributes of `address` (compared without regard to case) as a map, a reference
  * that the caller unrefs; `*person` is NULL for somebody unknown. FALSE with
