@@ -7,8 +7,8 @@
 /* Exit statuses, as mailstamp(1) promises. */
 enum {
     EXIT_OK = 0,
-    EXIT_WRONG = 1,  /* a configuration or usage error */
-    EXIT_FAILED = 2, /* mailstamp failed on this message, or a directory to answer */
+    EXIT_WRONG = 1,   /* a configuration or usage error */
+    EXIT_FAILED = 2,  /* mailstamp failed on this message, or somebody does not answer */
     EXIT_UNKNOWN = 3, /* lookup: nobody knows that address */
 };
 
@@ -16,5 +16,6 @@ int command_check (int argc, char **argv);
 int command_explain (int argc, char **argv);
 int command_init (int argc, char **argv);
 int command_lookup (int argc, char **argv);
+int command_probe (int argc, char **argv);
 int command_render (int argc, char **argv);
 int command_stamp (int argc, char **argv);

@@ -26,6 +26,8 @@ static const Command commands[] = {
     { "render", command_render,
       "[--config FILE] --template NAME --person ADDRESS [--html|--text]",
       "print one person's signature" },
+    { "probe", command_probe, "[--config FILE | --socket SOCKET]",
+      "ask whether the daemon answers" },
 };
 
 static int

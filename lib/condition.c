@@ -22,6 +22,7 @@ static const Condition table[] = {
     /* Says how `recipient` is meant and is nothing by itself. */
     { "when recipients", "except recipients", TRUE, ms_predicate_add_recipients, NULL },
     ROW ("thread", FALSE, thread),
+    ROW ("signature", FALSE, signature),
     ROW ("subject", FALSE, subject),
     ROW ("header", FALSE, header),
     ROW ("body", FALSE, body),
@@ -36,8 +37,8 @@ enum {
     ROW_DIRECTION = 0,
     ROW_RECIPIENT = 2,
     ROW_RECIPIENTS = 3,
-    ROW_NOT_BEFORE = 11,
-    ROW_NOT_AFTER = 12,
+    ROW_NOT_BEFORE = 12,
+    ROW_NOT_AFTER = 13,
 };
 
 static const char *
@@ -145,12 +146,30 @@ ms_conditions_check (const MsConditions *conditions, const char **key)
     return NULL;
 }
 
+void
+ms_conditions_list_attributes (const MsConditions *conditions, GPtrArray *names)
+{
+    for (guint i = 0; i < conditions->person->len; i++) {
+        const MsNamedPattern *named = g_ptr_array_index (conditions->person, i);
+        g_ptr_array_add (names, named->name);
+    }
+}
+
 /* ---- Asking ---------------------------------------------------------------------- */
 
 gboolean
 ms_conditions_are_open (const MsConditions *conditions)
 {
     return (conditions->keys & ~(1u << ROW_DIRECTION)) == 0;
+}
+
+gboolean
+ms_conditions_ask (const MsConditions *conditions, const char *key)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+        if (strcmp (key_of_row (i), key) == 0)
+            return is_set (conditions, i);
+    return FALSE;
 }
 
 guint

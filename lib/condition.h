@@ -28,8 +28,14 @@ char *ms_conditions_check (const MsConditions *conditions, const char **key);
 /* Whether nothing but `direction` is said. */
 gboolean ms_conditions_are_open (const MsConditions *conditions);
 
+/* Whether they say anything of `key`. */
+gboolean ms_conditions_ask (const MsConditions *conditions, const char *key);
+
 /* What `direction` says, 0 when it says nothing. */
 guint ms_conditions_directions (const MsConditions *conditions);
+
+/* Adds the attributes that `person` asks for to `names`, of char *, borrowed. */
+void ms_conditions_list_attributes (const MsConditions *conditions, GPtrArray *names);
 
 /* All of them hold; where none is, that is so. `*why` gets the first that fails, "when
  * recipient"; static. */

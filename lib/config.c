@@ -34,6 +34,7 @@ ms_config_new (const char *path)
     config->templates =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_template);
     config->directory_lines = g_array_new (FALSE, FALSE, sizeof (guint));
+    config->imprints = g_ptr_array_new_with_free_func (g_free);
     config->files = g_ptr_array_new_with_free_func (g_free);
     return config;
 }
@@ -56,6 +57,7 @@ ms_config_unref (MsConfig *config)
     g_free (config->templates_folder);
     g_free (config->people_file);
     g_ptr_array_unref (config->key_files);
+    g_free (config->separators_path);
     g_strfreev (config->domains.names);
     g_ptr_array_unref (config->mark.keys);
     g_ptr_array_unref (config->also_processed);
@@ -64,6 +66,7 @@ ms_config_unref (MsConfig *config)
     ms_directory_free (config->directory);
     g_array_unref (config->directory_lines);
     ms_separators_free (config->separators);
+    g_ptr_array_unref (config->imprints);
     g_ptr_array_unref (config->files);
     g_free (config);
 }
@@ -83,7 +86,7 @@ ms_config_listen (const MsConfig *config)
 MsOnFailure
 ms_config_on_failure (const MsConfig *config)
 {
-    return config->on_failure;
+    return config->dry_run ? MS_ON_FAILURE_PASS : config->on_failure;
 }
 
 gsize

@@ -3,8 +3,10 @@
 #include "config.h"
 #include "config_directory.h"
 #include "config_keys.h"
+#include "config_lint.h"
 #include "config_rules.h"
 #include "file.h"
+#include "imprint.h"
 #include "loop_key.h"
 #include "problem.h"
 
@@ -23,16 +25,21 @@ static const MsConfShape shapes[] = {
     { NULL },
 };
 
-/* Two tables may have a name in common, libconfuse may not. */
+static void
+add_key (GPtrArray *keys, const char *name)
+{
+    if (!g_ptr_array_find_with_equal_func (keys, name, g_str_equal, NULL))
+        g_ptr_array_add (keys, (gpointer)name);
+}
+
 static void
 add_names (GPtrArray *names, const MsConfigKey *keys)
 {
     for (guint i = 0; keys[i].name != NULL; i++)
-        if (!g_ptr_array_find_with_equal_func (names, keys[i].name, g_str_equal, NULL))
-            g_ptr_array_add (names, (gpointer)keys[i].name);
+        add_key (names, keys[i].name);
 }
 
-/* The keys of all sections. */
+/* The keys of all sections, each once. */
 static GPtrArray *
 list_keys (void)
 {
@@ -43,7 +50,7 @@ list_keys (void)
     add_names (keys, ms_config_ldap_keys);
     add_names (keys, ms_config_rule_keys);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_conditions_key (i));
+        add_key (keys, ms_conditions_key (i));
     g_ptr_array_add (keys, NULL);
     return keys;
 }
@@ -103,6 +110,23 @@ check_templates_folder (MsConfig *config, const guint *lines,
     ms_config_report (report, line_of (lines, "templates"), "templates", what);
 }
 
+static void
+load_separators (MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    const char *path = config->separators_path;
+
+    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *what = g_strdup_printf (
+            "%s is not there, expected a file or folder of separators", path);
+        ms_config_report (report, line_of (lines, "separators"), "separators", what);
+    } else if (path != NULL) {
+        if (g_file_test (path, G_FILE_TEST_IS_DIR))
+            note_file (config, path);
+        config->separators = ms_separators_load (path, report->problems, config->files);
+    } else
+        config->separators = ms_separators_new();
+}
+
 /* Another process may have been quicker: then its key is the one. */
 static gboolean
 make_key (const char *path, guint line, const MsConfigReport *report)
@@ -153,11 +177,28 @@ load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
 /* ---- All of it ------------------------------------------------------------------- */
 
 static void
-check_rules (const MsConfig *config, const MsConfigReport *report)
+check_effect (const MsConfig *config, const guint *lines, const MsConfigReport *report)
 {
     if (config->rules->len == 0)
         ms_problem_warning (report->problems, report->file, 0, 0,
                             "rule: there is none, so no message gets a stamp");
+    if (config->dry_run)
+        ms_problem_warning (report->problems, report->file, line_of (lines, "dry-run"), 0,
+                            "dry-run: is on, so no message is changed");
+}
+
+/* Where nobody asks whether a thread has a stamp, none needs to be found again. */
+static void
+make_imprints (MsConfig *config)
+{
+    gboolean asked = FALSE;
+
+    for (guint i = 0; i < config->rules->len && !asked; i++)
+        asked = ms_rule_asks (g_ptr_array_index (config->rules, i), "signature");
+    for (guint i = 0; asked && i < config->mark.keys->len; i++)
+        g_ptr_array_add (config->imprints,
+                         ms_imprint_make (config->organization,
+                                          g_ptr_array_index (config->mark.keys, i)));
 }
 
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
@@ -172,15 +213,20 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     make_absolute (config, &config->people_file);
     for (guint i = 0; i < config->key_files->len; i++)
         make_absolute (config, (char **)&config->key_files->pdata[i]);
+    make_absolute (config, &config->separators_path);
     config->mark.organization = config->organization;
-    config->separators = ms_separators_new();
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
-    check_rules (config, report);
+    check_effect (config, lines, report);
     ms_config_directories_load (config, root, line_of (lines, "people"), previous,
                                 report);
+    load_separators (config, lines, report);
     load_keys (config, lines, flags, report);
+    if (config->organization != NULL)
+        make_imprints (config);
+    if ((flags & MS_LOAD_LINT) != 0 && !ms_problems_have_error (report->problems))
+        ms_config_lint (config, report->problems);
 }
 
 static MsConfig *

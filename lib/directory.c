@@ -64,12 +64,19 @@ lookup_in_people (gpointer data, const char *address, MsValue **person, GError *
 }
 
 static void
+list_fields_of_people (gpointer data, GArray *fields)
+{
+    ms_directory_csv_list_fields (data, fields);
+}
+
+static void
 free_people (gpointer data)
 {
     ms_directory_csv_free (data);
 }
 
 static const MsDirectoryKind csv_kind = { .lookup = lookup_in_people,
+                                          .list_fields = list_fields_of_people,
                                           .free = free_people };
 
 gboolean
@@ -92,6 +99,12 @@ lookup_in_ldap (gpointer data, const char *address, MsValue **person, GError **e
 }
 
 static void
+list_fields_of_ldap (gpointer data, GArray *fields)
+{
+    ms_directory_ldap_list_fields (data, fields);
+}
+
+static void
 check_ldap (gpointer data, GPtrArray *warnings)
 {
     ms_directory_ldap_check (data, warnings);
@@ -109,8 +122,8 @@ leave_ldap (gpointer data)
     ms_directory_ldap_unref (data);
 }
 
-static const MsDirectoryKind ldap_kind = { lookup_in_ldap, check_ldap, stats_of_ldap,
-                                           leave_ldap };
+static const MsDirectoryKind ldap_kind = { lookup_in_ldap, list_fields_of_ldap,
+                                           check_ldap, stats_of_ldap, leave_ldap };
 
 void
 ms_directory_add_ldap (MsDirectory *directory, const char *name, MsDirectoryLdap *people)
@@ -236,4 +249,19 @@ ms_directory_lookup (MsDirectory *directory, const char *address, MsValue **pers
     }
     *person = g_steal_pointer (&known);
     return TRUE;
+}
+
+gboolean
+ms_directory_list_fields (const MsDirectory *directory, GArray *fields)
+{
+    gboolean all_told = TRUE;
+
+    for (guint i = 0; i < directory->sources->len; i++) {
+        const Source *source = source_at (directory, i);
+        if (source->kind->list_fields != NULL)
+            source->kind->list_fields (source->data, fields);
+        else
+            all_told = FALSE;
+    }
+    return all_told;
 }

@@ -8,6 +8,7 @@
  * library does any I/O for a message; it answers by its own deadline or fails. */
 #pragma once
 
+#include "directory_field.h"
 #include "value.h"
 #include <mailstamp.h>
 
@@ -20,11 +21,13 @@ typedef enum {
 } MsMerge;
 
 /* What a kind of source can do. `lookup` is as ms_directory_lookup and called by many
- * threads at once; `check` adds a warning for what does not answer, `stats` fills in all
- * but the name: both may be NULL. */
+ * threads at once; `list_fields` adds what people can have, of MsPersonField; `check`
+ * adds a warning for what does not answer, `stats` fills in all but the name: all three
+ * may be NULL. */
 typedef struct {
     gboolean (*lookup) (gpointer data, const char *address, MsValue **person,
                         GError **error);
+    void (*list_fields) (gpointer data, GArray *fields);
     void (*check) (gpointer data, GPtrArray *warnings);
     void (*stats) (gpointer data, MsDirectoryStats *stats);
     void (*free) (gpointer data);
@@ -70,3 +73,7 @@ MsValue *ms_directory_merged (const MsValue *person, const MsValue *more);
 /* Adds what the source has to complain of to `warnings`, of char *. */
 void ms_directory_check (MsDirectory *directory, guint index, GPtrArray *warnings);
 void ms_directory_stats (MsDirectory *directory, guint index, MsDirectoryStats *stats);
+
+/* Adds what people can have to `fields`, of MsPersonField, a name once for each source
+ * that has it. FALSE when a source cannot tell. */
+gboolean ms_directory_list_fields (const MsDirectory *directory, GArray *fields);

@@ -22,6 +22,8 @@ typedef struct {
 /* A hundred thousand people load in a moment because nothing is made for a row but its
  * text: a map only when somebody is looked up. */
 struct MsDirectoryCsv {
+    char *path;
+    guint first_line;   /* of the row that names the columns */
     GPtrArray *columns; /* of char * */
     GString *cells;     /* of all rows, each cell with a NUL behind it */
     GArray *rows;       /* of Row */
@@ -49,6 +51,7 @@ ms_directory_csv_free (MsDirectoryCsv *people)
 {
     if (people == NULL)
         return;
+    g_free (people->path);
     g_ptr_array_unref (people->columns);
     g_string_free (people->cells, TRUE);
     g_array_unref (people->rows);
@@ -152,6 +155,7 @@ take_first_row (Reader *reader)
     MsDirectoryCsv *people = reader->people;
     const char *cell = cell_of_row (people, &reader->row, 0);
 
+    people->first_line = reader->row.line;
     for (guint i = 0; i < reader->n_cells; i++, cell = next_cell (cell))
         add_column (reader, cell);
     reader->email = find_column (people, "email");
@@ -378,6 +382,7 @@ ms_directory_csv_load (const char *path, GPtrArray *problems)
     if (text == NULL)
         return NULL;
     people = reader.people = people_new();
+    people->path = g_strdup (path);
     read_text (&reader, ms_slice (text, len));
     if (reader.nameless > 0)
         ms_problem_warning (problems, path, reader.first_nameless, reader.email + 1,
@@ -401,4 +406,30 @@ ms_directory_csv_lookup (const MsDirectoryCsv *people, const char *address)
     for (guint i = 0; i < people->columns->len; i++, cell = next_cell (cell))
         ms_value_set_text (person, g_ptr_array_index (people->columns, i), cell);
     return person;
+}
+
+static gboolean
+has_value (const char *cell)
+{
+    g_autoptr (MsValue) value = ms_value_new_text (cell);
+    return ms_value_is_true (value);
+}
+
+void
+ms_directory_csv_list_fields (const MsDirectoryCsv *people, GArray *fields)
+{
+    guint before = fields->len;
+
+    for (guint i = 0; i < people->columns->len; i++) {
+        MsPersonField field = { g_ptr_array_index (people->columns, i), people->path,
+                                people->first_line, i + 1, FALSE };
+        g_array_append_val (fields, field);
+    }
+    for (guint r = 0; r < people->rows->len; r++) {
+        const char *cell = cell_of_row (people, &g_array_index (people->rows, Row, r), 0);
+        for (guint i = before; i < fields->len; i++, cell = next_cell (cell)) {
+            MsPersonField *field = &g_array_index (fields, MsPersonField, i);
+            field->has_value = field->has_value || has_value (cell);
+        }
+    }
 }

@@ -6,6 +6,7 @@
  * the first row has it. Immutable after loading. */
 #pragma once
 
+#include "directory_field.h"
 #include "value.h"
 #include <mailstamp.h>
 
@@ -20,3 +21,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDirectoryCsv, ms_directory_csv_free)
 /* A new map of the person's attributes, under the names of the columns; NULL when nobody
  * has that address. */
 MsValue *ms_directory_csv_lookup (const MsDirectoryCsv *people, const char *address);
+
+/* Adds each column to `fields`, of MsPersonField, with its place in the first row. */
+void ms_directory_csv_list_fields (const MsDirectoryCsv *people, GArray *fields);

@@ -2,6 +2,7 @@
 #include "directory_ldap.h"
 #include "address.h"
 #include "directory_cache.h"
+#include "directory_field.h"
 #include "directory_ldap_job.h"
 #include "directory_servers.h"
 #include <signal.h>
@@ -424,6 +425,19 @@ ms_directory_ldap_stats (MsDirectoryLdap *directory, MsDirectoryStats *stats)
     stats->cached = ms_cache_count (directory->cache);
     pthread_mutex_unlock (&directory->lock);
     stats->name = name;
+}
+
+/* Whether somebody has a value, only the server knows. */
+void
+ms_directory_ldap_list_fields (const MsDirectoryLdap *directory, GArray *fields)
+{
+    const GPtrArray *attributes = directory->settings->attributes;
+
+    for (guint i = 0; i < attributes->len; i++) {
+        const MsLdapAttribute *entry = g_ptr_array_index (attributes, i);
+        const MsPersonField field = { .name = entry->field, .has_value = TRUE };
+        g_array_append_val (fields, field);
+    }
 }
 
 /* ---- Checking -------------------------------------------------------------------- */

@@ -32,6 +32,9 @@ const char *ms_directory_ldap_fingerprint (const MsDirectoryLdap *directory);
 gboolean ms_directory_ldap_lookup (MsDirectoryLdap *directory, const char *address,
                                    MsValue **person, GError **error);
 
+/* Adds the fields of the attribute map to `fields`, of MsPersonField. */
+void ms_directory_ldap_list_fields (const MsDirectoryLdap *directory, GArray *fields);
+
 /* As ms_directory_check: asks each server once, one after the other. */
 void ms_directory_ldap_check (MsDirectoryLdap *directory, GPtrArray *warnings);
 

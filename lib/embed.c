@@ -137,6 +137,34 @@ add_siblings (const Embedding *embedding, const MsPart *part, const GPtrArray *i
 
 /* ---- Into a new one -------------------------------------------------------------- */
 
+/* What a message says, not how its lines end: a message with LF has the boundary that it
+ * has with CRLF. */
+static char *
+digest_of (MsSlice header, const char *salt)
+{
+    g_autoptr (GHmac) hmac =
+        g_hmac_new (G_CHECKSUM_SHA256, (const guchar *)salt, strlen (salt));
+    const char *end = header.data + header.len;
+
+    for (const char *at = header.data; at < end;) {
+        const char *cr = memchr (at, '\r', (gsize)(end - at));
+        const char *stop = cr != NULL ? cr : end;
+        g_hmac_update (hmac, (const guchar *)at, stop - at);
+        at = cr != NULL ? cr + 1 : end;
+    }
+    return g_strdup (g_hmac_get_string (hmac));
+}
+
+static guint
+count_lines (MsSlice text)
+{
+    guint count = 0;
+
+    for (gsize i = 0; i < text.len; i++)
+        count += text.data[i] == '\n';
+    return count;
+}
+
 /* One that no line of the HTML can be taken for; the same for the same message. */
 static char *
 make_boundary (const Embedding *embedding)
@@ -144,13 +172,11 @@ make_boundary (const Embedding *embedding)
     MsSlice bytes = ms_message_bytes (embedding->message);
     MsSlice header = ms_slice_range (bytes, ms_message_root (embedding->message)->header);
     MsSlice body = ms_slice_range (bytes, embedding->html->body);
+    guint line = count_lines (ms_slice (bytes.data, embedding->html->body.start));
 
     for (guint attempt = 0;; attempt++) {
-        g_autofree char *salt =
-            g_strdup_printf ("%u:%" G_GSIZE_FORMAT, attempt, embedding->html->body.start);
-        g_autofree char *digest = g_compute_hmac_for_data (
-            G_CHECKSUM_SHA256, (const guchar *)salt, strlen (salt),
-            (const guchar *)header.data, header.len);
+        g_autofree char *salt = g_strdup_printf ("%u:%u", attempt, line);
+        g_autofree char *digest = digest_of (header, salt);
         g_autofree char *boundary = g_strdup_printf ("=_mailstamp_%.24s", digest);
         if (memmem (body.data, body.len, boundary, strlen (boundary)) == NULL)
             return g_steal_pointer (&boundary);

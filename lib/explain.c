@@ -3,6 +3,8 @@
  * The decision, told: for people, or as JSON. It only reads what stamp.c decided. */
 #include "explain.h"
 #include "json.h"
+#include "result.h"
+#include "upstream.h"
 
 /* ---- A writer for both forms ----------------------------------------------------- */
 
@@ -159,13 +161,17 @@ put_message (Writer *writer, const MsCase *mail)
     put (writer, "person", mail->person != NULL ? "known" : "unknown");
     if (mail->facts.body_known)
         put (writer, "thread", thread_name (mail->facts.thread));
+    if (mail->facts.body_known && mail->config->imprints->len > 0)
+        put (writer, "signature", mail->facts.has_stamp ? "present" : "absent");
     close_item (writer);
 }
 
 static void
-put_rule (Writer *writer, const MsRuleTrace *trace)
+put_rule (Writer *writer, const MsCase *mail, const MsRuleTrace *trace)
 {
     static const char *const verdicts[] = { "no", "maybe", "yes" };
+    const char *template = ms_rule_template (trace->rule, mail->message);
+
     open_item (writer, "rule");
     put (writer, "name", trace->rule->name);
     put_number (writer, "line", trace->rule->line);
@@ -174,8 +180,9 @@ put_rule (Writer *writer, const MsRuleTrace *trace)
         put (writer, "failed", trace->why);
     put (writer, "missing", trace->missing);
     if (trace->verdict == MS_YES)
-        put (writer, "template",
-             trace->rule->template_name != NULL ? trace->rule->template_name : "none");
+        put (writer, "template", template != NULL ? template : "none");
+    if (trace->rule->dry_run)
+        put (writer, "dry-run", "yes");
     close_item (writer);
 }
 
@@ -245,7 +252,9 @@ put_result (Writer *writer, const MsResult *result)
         put (writer, "reason", ms_reason_name (result->reason));
     put (writer, "rule", result->rule);
     put (writer, "template", result->template_name);
-    if (result->action == MS_STAMPED) {
+    put (writer, "failed", result->failed);
+    put (writer, "dry-run", result->dry_run);
+    if (ms_result_is_placed (result)) {
         put (writer, "parts", result->parts);
         put (writer, "place", ms_place_name (result->place));
         put (writer, "separator", result->separator != NULL ? result->separator : "none");
@@ -267,6 +276,45 @@ put_headers (Writer *writer, const MsResult *result)
     }
 }
 
+static void
+put_warning (Writer *writer, const MsUpstreamTrace *trace)
+{
+    gboolean rewrite = trace->kind == MS_UPSTREAM_REWRITE;
+
+    open_item (writer, "warning");
+    put (writer, "kind", rewrite ? "body-rewritten" : "relay-before");
+    put (writer, "field", trace->field);
+    put (writer, "by", rewrite ? NULL : trace->by);
+    put (writer, "signed", rewrite ? trace->by : NULL);
+    put (writer, "text",
+         rewrite ? "the body is not the one that was signed: it was rewritten on the way"
+                 : "this relay had the message before; mailstamp has to come first");
+    close_item (writer);
+}
+
+/* What another product, or we ourselves, did to the body is no matter of a warning. */
+static gboolean
+may_warn (const MsCase *mail, const MsResult *result)
+{
+    if (mail->message == NULL || !mail->parties->local)
+        return FALSE;
+    return mail->own_mark || (result->reason != MS_REASON_ALREADY_PROCESSED &&
+                              result->reason != MS_REASON_ALREADY_SIGNED &&
+                              result->reason != MS_REASON_LOOP);
+}
+
+static void
+put_warnings (Writer *writer, const MsCase *mail, const MsResult *result)
+{
+    g_autoptr (GArray) traces = NULL;
+
+    if (!may_warn (mail, result))
+        return;
+    traces = ms_upstream_traces (mail->message, mail->own_mark ? MS_MARK_HEADER : NULL);
+    for (guint i = 0; i < traces->len; i++)
+        put_warning (writer, &g_array_index (traces, MsUpstreamTrace, i));
+}
+
 char *
 ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
 {
@@ -276,7 +324,7 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
         put_message (&writer, mail);
         open_list (&writer, "rules");
         for (guint i = 0; i < mail->trace->len; i++)
-            put_rule (&writer, &g_array_index (mail->trace, MsRuleTrace, i));
+            put_rule (&writer, mail, &g_array_index (mail->trace, MsRuleTrace, i));
         close_list (&writer);
         open_list (&writer, "parts");
         put_parts (&writer, mail, ms_message_root (mail->message), "1");
@@ -285,6 +333,9 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
     put_result (&writer, result);
     open_list (&writer, "headers");
     put_headers (&writer, result);
+    close_list (&writer);
+    open_list (&writer, "warnings");
+    put_warnings (&writer, mail, result);
     close_list (&writer);
     if (json)
         g_string_append (writer.out, "}\n");

@@ -27,7 +27,9 @@ typedef struct {
     const MsValue *person; /* NULL: unknown to the directory */
     gboolean body_known;
     MsThread thread;
-    const char *body; /* decoded text of the body, UTF-8 */
+    const char *body;   /* decoded text of the body, UTF-8 */
+    gboolean has_stamp; /* the quoted history carries one; looked for only where a rule
+                           asks */
 } MsFacts;
 
 typedef enum { MS_NO, MS_MAYBE, MS_YES } MsVerdict;

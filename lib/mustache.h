@@ -55,6 +55,14 @@ char *ms_mustache_render (const MsMustache *mustache, const MsValue *fields,
                           MsEscapeFunc escape, MsRenderFlags flags, gsize max_size,
                           GError **error);
 
-/* Adds the names that tags ask for ("name", "sender.address") to `names`, a set of char
- * *, borrowed from the template. */
+/* Where a tag stands; borrowed from the template. */
+typedef struct {
+    const char *name; /* "name", "sender.address" */
+    const char *file;
+    guint line;
+    guint column;
+} MsMustacheName;
+
+/* Adds what tags ask for to `names`, of char * -> MsMustacheName *, freed with g_free:
+ * each name with the first place that asks for it. */
 void ms_mustache_names (const MsMustache *mustache, GHashTable *names);

@@ -147,6 +147,15 @@ ms_mustache_free (MsMustache *mustache)
     g_free (mustache);
 }
 
+static void
+add_name (GHashTable *names, const MsOp *op)
+{
+    MsMustacheName *name = g_new (MsMustacheName, 1);
+
+    *name = (MsMustacheName){ op->text.data, op->file, op->line, op->column };
+    g_hash_table_insert (names, (gpointer)name->name, name);
+}
+
 void
 ms_mustache_names (const MsMustache *mustache, GHashTable *names)
 {
@@ -154,7 +163,8 @@ ms_mustache_names (const MsMustache *mustache, GHashTable *names)
         const MsOp *op = ms_mustache_op (mustache, i);
         gboolean asks = op->type == MS_OP_FIELD || op->type == MS_OP_RAW ||
                         op->type == MS_OP_SECTION || op->type == MS_OP_INVERTED;
-        if (asks && strcmp (op->text.data, ".") != 0)
-            g_hash_table_add (names, (gpointer)op->text.data);
+        if (asks && strcmp (op->text.data, ".") != 0 &&
+            !g_hash_table_contains (names, op->text.data))
+            add_name (names, op);
     }
 }

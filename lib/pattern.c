@@ -3,9 +3,19 @@
 #include <string.h>
 
 #define MAX_REGEX_TEXT ((gsize)256 * 1024)
+#define MAX_LINE ((gsize)200)
 
-/* PCRE2 takes its limit from the start of the pattern; GRegex has no other way to it. */
-#define LIMIT "(*LIMIT_MATCH=10000)"
+/* PCRE2 takes its limit from the start of the pattern; GRegex has no other way to it. It
+ * counts anew at each place where a match may begin: where that is too much, one match
+ * that begins at the start of the text has to do the looking as well. */
+typedef struct {
+    const char *before;
+    const char *behind;
+    gsize max_len;
+} Limits;
+
+static const Limits of_text = { "(*LIMIT_MATCH=10000)", "", MAX_REGEX_TEXT };
+static const Limits of_line = { "(*LIMIT_MATCH=2000)\\A(?s:.*?)(?:", ")", MAX_LINE };
 
 struct MsPattern {
     GRegex *regex; /* a substring too: GRegex compares letters as Unicode does */
@@ -52,11 +62,21 @@ explain_failure (const char *regex)
                             blank != NULL ? blank + 1 : message);
 }
 
-static MsPattern *
-compile (const char *regex, gsize max_len, char **what)
+/* Whether it is one by itself: "a)(b" is none, put in brackets or not. */
+static gboolean
+is_regex (const char *regex)
 {
-    g_autofree char *limited = g_strconcat (LIMIT, regex, NULL);
-    GRegex *compiled = g_regex_new (limited, G_REGEX_CASELESS, 0, NULL);
+    g_autoptr (GRegex) compiled = g_regex_new (regex, G_REGEX_CASELESS, 0, NULL);
+
+    return compiled != NULL;
+}
+
+static MsPattern *
+compile (const char *regex, const Limits *limits, gsize max_len, char **what)
+{
+    g_autofree char *limited = g_strconcat (limits->before, regex, limits->behind, NULL);
+    GRegex *compiled =
+        is_regex (regex) ? g_regex_new (limited, G_REGEX_CASELESS, 0, NULL) : NULL;
     MsPattern *pattern = NULL;
 
     if (compiled == NULL) {
@@ -69,8 +89,8 @@ compile (const char *regex, gsize max_len, char **what)
     return pattern;
 }
 
-MsPattern *
-ms_pattern_parse (const char *text, char **what)
+static MsPattern *
+parse (const char *text, const Limits *limits, char **what)
 {
     g_autofree char *regex = NULL;
 
@@ -80,10 +100,22 @@ ms_pattern_parse (const char *text, char **what)
     }
     if (ms_pattern_is_regex (text)) {
         regex = take_regex (text, what);
-        return regex != NULL ? compile (regex, MAX_REGEX_TEXT, what) : NULL;
+        return regex != NULL ? compile (regex, limits, limits->max_len, what) : NULL;
     }
     regex = g_regex_escape_string (text, -1);
-    return compile (regex, G_MAXSSIZE, what);
+    return compile (regex, &of_text, G_MAXSSIZE, what);
+}
+
+MsPattern *
+ms_pattern_parse (const char *text, char **what)
+{
+    return parse (text, &of_text, what);
+}
+
+MsPattern *
+ms_pattern_parse_line (const char *text, char **what)
+{
+    return parse (text, &of_line, what);
 }
 
 void

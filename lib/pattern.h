@@ -13,6 +13,10 @@ typedef struct MsPattern MsPattern;
 
 /* NULL with a message for people in `*what` (caller frees) when `text` is no pattern. */
 MsPattern *ms_pattern_parse (const char *text, char **what);
+
+/* The same for one that each line of a mail meets: it looks at the first 200 octets, and
+ * a regex takes 2,000 steps on them from all places together. */
+MsPattern *ms_pattern_parse_line (const char *text, char **what);
 void ms_pattern_free (MsPattern *pattern);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsPattern, ms_pattern_free)
 

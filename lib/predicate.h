@@ -24,6 +24,7 @@ struct MsConditions {
     GPtrArray *recipient; /* of MsAddressPattern */
     gboolean all_recipients;
     guint threads;      /* bit i: MsThread i */
+    guint signatures;   /* bit 0: absent, bit 1: present */
     GPtrArray *subject; /* of MsPattern */
     GPtrArray *header;  /* of MsNamedPattern */
     GPtrArray *body;    /* of MsPattern */
@@ -46,6 +47,7 @@ char *ms_predicate_add_sender (MsConditions *conditions, const char *value);
 char *ms_predicate_add_recipient (MsConditions *conditions, const char *value);
 char *ms_predicate_add_recipients (MsConditions *conditions, const char *value);
 char *ms_predicate_add_thread (MsConditions *conditions, const char *value);
+char *ms_predicate_add_signature (MsConditions *conditions, const char *value);
 char *ms_predicate_add_subject (MsConditions *conditions, const char *value);
 char *ms_predicate_add_header (MsConditions *conditions, const char *value);
 char *ms_predicate_add_body (MsConditions *conditions, const char *value);
@@ -55,7 +57,7 @@ char *ms_predicate_add_client (MsConditions *conditions, const char *value);
 char *ms_predicate_add_not_before (MsConditions *conditions, const char *value);
 char *ms_predicate_add_not_after (MsConditions *conditions, const char *value);
 
-/* `body` and `thread` give MS_MAYBE while the body is not known. */
+/* `body`, `signature` and `thread` give MS_MAYBE while the body is not known. */
 MsVerdict ms_predicate_match_direction (const MsConditions *conditions,
                                         const MsFacts *facts);
 MsVerdict ms_predicate_match_sender (const MsConditions *conditions,
@@ -64,6 +66,8 @@ MsVerdict ms_predicate_match_recipient (const MsConditions *conditions,
                                         const MsFacts *facts);
 MsVerdict ms_predicate_match_thread (const MsConditions *conditions,
                                      const MsFacts *facts);
+MsVerdict ms_predicate_match_signature (const MsConditions *conditions,
+                                        const MsFacts *facts);
 MsVerdict ms_predicate_match_subject (const MsConditions *conditions,
                                       const MsFacts *facts);
 MsVerdict ms_predicate_match_header (const MsConditions *conditions,

@@ -2,7 +2,8 @@
 #include "predicate.h"
 #include "setting.h"
 
-/* ---- thread, subject, body ------------------------------------------------------- */
+/* ---- thread, signature, subject, body
+ * ------------------------------------------------------- */
 
 char *
 ms_predicate_add_thread (MsConditions *conditions, const char *value)
@@ -22,6 +23,27 @@ ms_predicate_match_thread (const MsConditions *conditions, const MsFacts *facts)
     if (!facts->body_known)
         return MS_MAYBE;
     return ms_predicate_verdict ((conditions->threads & (1u << facts->thread)) != 0);
+}
+
+char *
+ms_predicate_add_signature (MsConditions *conditions, const char *value)
+{
+    static const char *const names[] = { "absent", "present", NULL };
+    guint index = 0;
+    char *what = ms_setting_choice (value, names, &index);
+
+    if (what == NULL)
+        conditions->signatures |= 1u << index;
+    return what;
+}
+
+MsVerdict
+ms_predicate_match_signature (const MsConditions *conditions, const MsFacts *facts)
+{
+    if (!facts->body_known)
+        return MS_MAYBE;
+    return ms_predicate_verdict (
+        (conditions->signatures & (facts->has_stamp ? 2u : 1u)) != 0);
 }
 
 static char *

@@ -76,7 +76,7 @@ typedef struct {
 const MsPhrase *ms_separators_phrase (const MsSeparators *separators, MsPhraseForm form,
                                       MsSlice text);
 
-/* The line that an administrator describes by a regex; the first 200 octets count. */
+/* The line that an administrator describes by a regex. */
 const MsPhrase *ms_separators_pattern (const MsSeparators *separators, MsSlice line);
 
 /* The fields of a quoted header. */

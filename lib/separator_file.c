@@ -39,6 +39,7 @@ typedef struct {
     const char *file;
     GPtrArray *problems;
     MsSeparators *separators;
+    GHashTable *names; /* of all files: "file:line" of the separator of that name */
 } Loader;
 
 static gboolean
@@ -75,8 +76,14 @@ take_line (Loader *loader, const MsConfSection *section, const char *text)
 
     if (ms_pattern_is_regex (text)) {
         char *what = NULL;
-        MsPattern *pattern = ms_pattern_parse (text, &what);
+        MsPattern *pattern = ms_pattern_parse_line (text, &what);
 
+        if (pattern != NULL && ms_pattern_match (pattern, "")) {
+            ms_pattern_free (pattern);
+            return g_strdup_printf ("%s is found in an empty text, and so in each line, "
+                                    "expected something to look for",
+                                    text);
+        }
         if (pattern != NULL)
             ms_separators_add_pattern (loader->separators, section->title, thread,
                                        pattern);
@@ -170,6 +177,17 @@ is_known (const char *key)
     return g_strv_contains (keys, key);
 }
 
+/* The line of an entry before `entry` with the same key, 0 when there is none. */
+static guint
+line_of_first (const MsConfSection *section, const MsConfEntry *entry)
+{
+    const MsConfEntry *first = g_ptr_array_index (section->entries, 0);
+
+    for (guint i = 0; first != entry && !g_str_equal (first->key, entry->key);)
+        first = g_ptr_array_index (section->entries, ++i);
+    return first != entry ? first->line : 0;
+}
+
 static void
 take_entry (Loader *loader, const MsConfSection *section, const MsConfEntry *entry)
 {
@@ -178,6 +196,17 @@ take_entry (Loader *loader, const MsConfSection *section, const MsConfEntry *ent
                           "%s: unknown key, expected line, element, wrote, thread or the "
                           "name of a header field",
                           entry->key);
+        return;
+    }
+    if (line_of_first (section, entry) != 0) {
+        ms_problem_error (loader->problems, loader->file, entry->line, 0,
+                          "%s: is set twice, the first is in line %u", entry->key,
+                          line_of_first (section, entry));
+        return;
+    }
+    if (g_str_equal (entry->key, "thread") && entry->values->len > 1) {
+        ms_problem_error (loader->problems, loader->file, entry->line, 0,
+                          "thread: has several values, expected one");
         return;
     }
     for (guint i = 0; i < entry->values->len; i++) {
@@ -196,9 +225,23 @@ is_good_name (const char *name)
            strchr (name, ':') == NULL;
 }
 
+/* NULL, or where the separator of that name stands already. */
+static const char *
+note_name (const Loader *loader, const MsConfSection *section)
+{
+    const char *first = g_hash_table_lookup (loader->names, section->title);
+
+    if (first == NULL)
+        g_hash_table_insert (loader->names, g_strdup (section->title),
+                             g_strdup_printf ("%s:%u", loader->file, section->line));
+    return first;
+}
+
 static void
 take_section (Loader *loader, const MsConfSection *section)
 {
+    const char *first = NULL;
+
     if (!is_good_name (section->title))
         ms_problem_error (loader->problems, loader->file, section->line, 0,
                           "separator: \"%s\" is no name, expected letters, digits and -",
@@ -213,6 +256,11 @@ take_section (Loader *loader, const MsConfSection *section)
                           "separator: \"%s\" says nothing, expected line, element, wrote "
                           "or header fields",
                           section->title);
+    else if ((first = note_name (loader, section)) != NULL)
+        ms_problem_error (loader->problems, loader->file, section->line, 0,
+                          "separator: there are two of the name \"%s\", the first is at "
+                          "%s",
+                          section->title, first);
     else
         for (guint i = 0; i < section->entries->len; i++)
             take_entry (loader, section, g_ptr_array_index (section->entries, i));
@@ -324,11 +372,17 @@ ms_separators_load (const char *path, GPtrArray *problems, GPtrArray *files)
     g_autoptr (GPtrArray) own = ms_problems_new();
     g_autoptr (GPtrArray) roots = read_files (paths, off, own);
     g_autoptr (MsSeparators) separators = ms_separators_new_without (off);
+    g_autoptr (GHashTable) names =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     gboolean good = FALSE;
+
+    if (paths->len == 0)
+        ms_problem_warning (own, path, 0, 0,
+                            "no file in this folder ends in .conf, so nothing is added");
 
     for (guint i = 0; i < roots->len; i++) {
         const MsConfSection *root = g_ptr_array_index (roots, i);
-        Loader loader = { g_ptr_array_index (paths, i), own, separators };
+        Loader loader = { g_ptr_array_index (paths, i), own, separators, names };
 
         for (guint k = 0; root != NULL && k < root->sections->len; k++)
             take_section (&loader, g_ptr_array_index (root->sections, k));

@@ -25,6 +25,7 @@ struct MsTemplate {
     MsMustache *text;     /* NULL: derived from the HTML */
     GHashTable *pictures; /* name -> MsImage */
     gsize pictures_size;
+    gboolean has_portraits; /* fields choose among the pictures */
 };
 
 typedef struct {
@@ -64,6 +65,26 @@ keep_picture (Loading *loading, const char *name, const MsWhere *where)
     g_hash_table_insert (template->pictures, image->name, image);
 }
 
+/* A photo that cannot be used must not keep a whole company's signatures from being
+ * loaded: its person gets none, as one who has no photo. */
+static void
+keep_picture_of_person (Loading *loading, const char *name, const MsWhere *where)
+{
+    g_autoptr (GPtrArray) found = ms_problems_new();
+    GPtrArray *problems = loading->problems;
+
+    loading->problems = found;
+    keep_picture (loading, name, where);
+    loading->problems = problems;
+    for (guint i = 0; i < found->len; i++) {
+        const MsProblem *problem = g_ptr_array_index (found, i);
+        ms_problem_warning (problems, problem->file, problem->line, problem->column,
+                            "%s%s", problem->text,
+                            problem->severity == MS_PROBLEM_ERROR ? "; it is left out"
+                                                                  : "");
+    }
+}
+
 /* All pictures in the folder that stands before the first field of the URL. */
 static void
 keep_folder (Loading *loading, const char *url, const MsWhere *where)
@@ -82,7 +103,7 @@ keep_folder (Loading *loading, const char *url, const MsWhere *where)
         if (loading->template->pictures_size > MAX_PICTURES)
             break;
         if (ms_image_has_known_suffix (lower))
-            keep_picture (loading, names[i], where);
+            keep_picture_of_person (loading, names[i], where);
     }
     if (loading->template->pictures_size > MAX_PICTURES)
         ms_problem_error (loading->problems, where->file, where->line, where->column,
@@ -103,7 +124,14 @@ keep_picture_of (Loading *loading, const MsTag *tag, const char *attribute_name)
     value = ms_tag_slice (tag, attribute->value);
     value.len = MIN (value.len, attribute->field_at);
     url = ms_url_decode (value);
-    if (attribute->field_at == MS_NO_FIELD && ms_url_kind (url) == MS_URL_FILE) {
+    loading->template->has_portraits |= attribute->field_at != MS_NO_FIELD;
+    if (attribute->field_at == MS_NO_FIELD && ms_url_is_bare (url))
+        ms_problem_error (loading->problems, attribute->where.file, attribute->where.line,
+                          attribute->where.column,
+                          "picture \"%s\": expected the name of a file in the folder, or "
+                          "a URL that begins with https://",
+                          url);
+    else if (attribute->field_at == MS_NO_FIELD && ms_url_kind (url) == MS_URL_FILE) {
         g_autofree char *file = ms_url_file (url);
         keep_picture (loading, file, &attribute->where);
     } else if (attribute->field_at != MS_NO_FIELD &&
@@ -252,29 +280,51 @@ ms_template_files (const MsTemplate *template)
     return ms_folder_files (template->folder);
 }
 
+gboolean
+ms_template_has_text (const MsTemplate *template)
+{
+    return template->text != NULL;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-    return strcmp (*(char *const *)a, *(char *const *)b);
+    return strcmp (((const MsFieldUse *)a)->name, ((const MsFieldUse *)b)->name);
 }
 
-char **
+static void
+add_required (const MsTemplate *template, GHashTable *names, GArray *fields)
+{
+    const MsTemplateConf *conf = template->conf;
+
+    for (char **name = conf->required; *name != NULL; name++) {
+        MsFieldUse use = { *name, { conf->file, conf->required_line, 0 } };
+        if (!g_hash_table_contains (names, *name))
+            g_array_append_val (fields, use);
+    }
+}
+
+GArray *
 ms_template_fields (const MsTemplate *template)
 {
-    g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-    g_autoptr (GPtrArray) sorted = g_ptr_array_new();
+    g_autoptr (GHashTable) names =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+    GArray *fields = g_array_new (FALSE, FALSE, sizeof (MsFieldUse));
     GHashTableIter iter;
-    gpointer name;
+    gpointer value;
 
     ms_mustache_names (template->html, names);
     if (template->text != NULL)
         ms_mustache_names (template->text, names);
     g_hash_table_iter_init (&iter, names);
-    while (g_hash_table_iter_next (&iter, &name, NULL))
-        g_ptr_array_add (sorted, g_strdup (name));
-    g_ptr_array_sort (sorted, compare_names);
-    g_ptr_array_add (sorted, NULL);
-    return (char **)g_ptr_array_free (g_steal_pointer (&sorted), FALSE);
+    while (g_hash_table_iter_next (&iter, NULL, &value)) {
+        const MsMustacheName *name = value;
+        MsFieldUse use = { name->name, { name->file, name->line, name->column } };
+        g_array_append_val (fields, use);
+    }
+    add_required (template, names, fields);
+    g_array_sort (fields, compare_names);
+    return fields;
 }
 
 /* ---- Rendering ---- */
@@ -283,7 +333,19 @@ typedef struct {
     const MsTemplate *template;
     const MsValue *fields;
     GPtrArray *images;
+    GPtrArray *missing; /* of char *: pictures that are not there; NULL: not wanted */
 } Rendering;
+
+/* A value may have chosen the name: also what is linked to stays below the URL. */
+static char *
+linked_url (const MsTemplate *template, const char *name)
+{
+    g_autofree char *escaped = g_uri_escape_string (name, "/", TRUE);
+
+    if (!ms_folder_has_place_for (name) || g_str_has_suffix (name, "/"))
+        return NULL;
+    return g_strconcat (template->conf->image_url, escaped, NULL);
+}
 
 static char *
 show_image (const Rendering *rendering, const MsImage *image)
@@ -315,23 +377,44 @@ picture_url (const char *name, gpointer user_data)
 
     if (image != NULL)
         return show_image (rendering, image);
-    if (template->conf->image_url != NULL) {
-        g_autofree char *escaped = g_uri_escape_string (name, "/", TRUE);
-        return g_strconcat (template->conf->image_url, escaped, NULL);
-    }
+    if (template->conf->image_url != NULL)
+        return linked_url (template, name);
     image = g_hash_table_lookup (template->pictures, name);
-    return image != NULL ? show_image (rendering, image) : NULL;
+    if (image != NULL)
+        return show_image (rendering, image);
+    if (rendering->missing != NULL)
+        g_ptr_array_add (rendering->missing, g_strdup (name));
+    return NULL;
+}
+
+static char *
+render_html (Rendering *rendering, GError **error)
+{
+    g_autofree char *html =
+        ms_mustache_render (rendering->template->html, rendering->fields, ms_escape_html,
+                            MS_RENDER_DEFAULT, MAX_RENDERED, error);
+
+    return html != NULL ? ms_template_finish (html, picture_url, rendering) : NULL;
 }
 
 char *
 ms_template_render_html (const MsTemplate *template, const MsValue *fields,
                          GPtrArray *images, GError **error)
 {
-    Rendering rendering = { template, fields, images };
-    g_autofree char *html = ms_mustache_render (template->html, fields, ms_escape_html,
-                                                MS_RENDER_DEFAULT, MAX_RENDERED, error);
+    Rendering rendering = { template, fields, images, NULL };
+    return render_html (&rendering, error);
+}
 
-    return html != NULL ? ms_template_finish (html, picture_url, &rendering) : NULL;
+GPtrArray *
+ms_template_missing_pictures (const MsTemplate *template, const MsValue *fields)
+{
+    GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
+    Rendering rendering = { template, fields, NULL, missing };
+    g_autofree char *html = NULL;
+
+    if (template->has_portraits)
+        html = render_html (&rendering, NULL);
+    return missing;
 }
 
 static char *

@@ -34,9 +34,23 @@ char *ms_template_render_html (const MsTemplate *template, const MsValue *fields
 char *ms_template_render_text (const MsTemplate *template, const MsValue *fields,
                                GError **error);
 
-/* The names of fields that the template asks for, sorted, each once: "name",
- * "sender.address". NULL-terminated; caller frees with g_strfreev. */
-char **ms_template_fields (const MsTemplate *template);
+/* A field that the template asks for, and where it does so first; borrowed. */
+typedef struct {
+    const char *name; /* "name", "sender.address" */
+    MsWhere where;
+} MsFieldUse;
+
+/* The fields of both texts and of `required`, each once, of MsFieldUse, in the order of
+ * their names. */
+GArray *ms_template_fields (const MsTemplate *template);
+
+/* FALSE when the plain text is derived from the HTML. */
+gboolean ms_template_has_text (const MsTemplate *template);
+
+/* The pictures that the signature for these fields would show and that are not there, of
+ * char *: those that a value names; caller unrefs. */
+GPtrArray *ms_template_missing_pictures (const MsTemplate *template,
+                                         const MsValue *fields);
 
 /* The files and folders that were read or looked for, of char *, so that a change on disk
  * can be noticed. */

@@ -65,6 +65,7 @@ take_required (const Reading *reading, const MsConfEntry *entry)
     }
     g_ptr_array_add (names, NULL);
     g_strfreev (reading->conf->required);
+    reading->conf->required_line = entry->line;
     reading->conf->required = (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
@@ -130,6 +131,7 @@ ms_template_conf_parse (const char *text, const char *file, GPtrArray *problems)
     Reading reading = { conf, file, problems, { NULL } };
     g_autoptr (MsConfSection) top = NULL;
 
+    conf->file = g_strdup (file);
     conf->required = g_new0 (char *, 1);
     if (text != NULL)
         top = ms_conf_parse (file, ms_slice_str (text), keys, no_sections, problems);
@@ -146,6 +148,7 @@ ms_template_conf_free (MsTemplateConf *conf)
 {
     if (conf == NULL)
         return;
+    g_free (conf->file);
     g_strfreev (conf->required);
     g_free (conf->image_url);
     g_free (conf);

@@ -11,8 +11,10 @@
 #include <glib.h>
 
 typedef struct {
-    char **required; /* NULL-terminated, never NULL */
-    char *image_url; /* ends in a slash; NULL: embed */
+    char *file;
+    char **required;     /* NULL-terminated, never NULL */
+    guint required_line; /* 0: not set */
+    char *image_url;     /* ends in a slash; NULL: embed */
 } MsTemplateConf;
 
 /* Reads `text`, the content of `file`; NULL gives the defaults. Errors go to `problems`.

@@ -65,6 +65,7 @@ typedef enum { MS_ON_FAILURE_DEFER, MS_ON_FAILURE_PASS } MsOnFailure;
 typedef enum {
     MS_LOAD_DEFAULT = 0,
     MS_LOAD_CREATE_KEY = 1 << 0, /* make the loop key where its file is missing */
+    MS_LOAD_LINT = 1 << 1,       /* warn also of fields that nobody has and the like */
 } MsLoadFlags;
 
 /* Reads `path` and everything it names. All that is wrong, not just the first thing, goes
@@ -165,6 +166,7 @@ typedef enum {
     MS_REASON_RIGHTS_MANAGED,
     MS_REASON_TNEF,
     MS_REASON_PARTIAL,
+    MS_REASON_DKIM_SIGNED,
     MS_REASON_OVERSIZE,
     MS_REASON_TOO_COMPLEX,
     MS_REASON_NO_TEXT,
@@ -173,6 +175,7 @@ typedef enum {
     MS_REASON_MISSING_ATTRIBUTES,
     MS_REASON_NO_SEPARATOR,
     MS_REASON_SENDER_NOT_LOCAL,
+    MS_REASON_DRY_RUN,
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);
@@ -207,7 +210,8 @@ typedef struct {
     gsize end;
 } MsHeaderEdit;
 
-/* What to do with one message. Read it, do not change it.
+/* What to do with one message. Read it, do not change it. With MS_REASON_DRY_RUN it tells
+ * what a stamped one does, and has no edits.
  * Invariants: body_edits are in ascending order, do not overlap and lie behind the
  * header; a passed message has none. */
 typedef struct {
@@ -218,7 +222,9 @@ typedef struct {
     char *parts;       /* "html,text": which kinds of body got a stamp; NULL when none */
     MsPlaceName place; /* where the stamp went, in a stamped message */
     char *separator; /* name of what began the quoted history; NULL when none was found */
-    gsize size;      /* of the message that came in, octets */
+    char *failed;  /* "rule: condition; …", why no rule matched; NULL where one did */
+    char *dry_run; /* names of rules that were only tried and match, or NULL */
+    gsize size;    /* of the message that came in, octets */
     gsize added;     /* octets the body grew by */
     GArray *header_edits; /* of MsHeaderEdit, to be sent in this order: the mark first, so
                              that no half-made change has a stamp without one */

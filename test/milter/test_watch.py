@@ -70,6 +70,30 @@ class Edits(DaemonTest):
         self.server.write("people.csv", "email,name\njane@example.com,Dr Jane Doe\n")
         self.assert_soon("Dr Jane Doe.")
 
+    def assert_separator(self, name):
+        deadline = time.monotonic() + SECONDS
+        body = b"Mine.\r\n\r\nCase history\r\n\r\nolder\r\n"
+        while True:
+            self.server.deliver(message(body=body))
+            if f"separator={name} " in self.server.log_lines(" stamped ")[-1]:
+                return
+            self.assertLess(time.monotonic(), deadline, self.server.log())
+            time.sleep(0.02)
+
+    def test_separators(self):
+        os.mkdir(f"{self.folder}/separators")
+        self.server.write("separators/a.conf", 'separator "crm" { line = "Case history" }')
+        self.server.write_config('separators = "separators"\n')
+        self.assert_separator("crm")
+        self.server.write("separators/a.conf", "off = { gmail }\n")
+        self.assert_separator("none")
+        self.server.write("separators/b.conf", 'separator "crm-2" { line = "Case history" }')
+        self.assert_separator("crm-2")
+        self.server.write("separators/b.conf", 'separator "crm-3" { line = "---" }')
+        self.server.wait_for_log("not reloaded")
+        self.assertIn("b.conf:1: line: ", self.server.log())
+        self.assert_separator("crm-2")
+
     def test_new_file_of_a_template(self):
         self.server.write("templates/corporate/part.html", "<b>A part.</b>")
         with open(f"{self.corporate}/signature.txt", "a", encoding="utf-8") as file:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 import mime
+import pictures
 from page import NO_TEXT_HERE, Page, squeeze
 
 MARK_NAME = "x-mailstampprocessed"
@@ -46,7 +47,7 @@ class Verdict:
 def check(old, new, signature):
     """What became of `old`. `signature`: a word of the stamp that `old` does not have."""
     verdict = Verdict()
-    bare = take_added_fields_out(old, new, verdict)
+    bare = pictures.take_out(old, take_added_fields_out(old, new, verdict), verdict)
     if bare == old:
         return verdict
     a, b = mime.parse(old), mime.parse(bare)

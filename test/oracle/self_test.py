@@ -125,6 +125,84 @@ DAMAGE = [
 ]
 
 
+PICTURE_ID = "logo.0123@mailstamp"
+PICTURE = f"""Content-Type: image/png; name="logo.png"
+Content-Transfer-Encoding: base64
+Content-ID: <{PICTURE_ID}>
+Content-Disposition: inline; filename="logo.png"
+
+iVBORw0KGgo=
+"""
+LETTER = HEAD + "Content-Type: text/html\n\n<p>Hello</p>\n"
+SHOWING = f'<p>SIGNATURE-OF Jane <img src="cid:{PICTURE_ID}"></p>'
+WRAPPED = MARK + HEAD + f"""Content-Type: multipart/related; boundary="=_mailstamp_1"; type="text/html"
+
+--=_mailstamp_1
+Content-Type: text/html
+
+<p>Hello</p>{SHOWING}
+
+--=_mailstamp_1
+{PICTURE}
+--=_mailstamp_1--
+"""
+RELATED = HEAD + """Content-Type: multipart/related; boundary=rel
+
+--rel
+Content-Type: text/html
+
+<p>Hello <img src="cid:own@x"></p>@HTML@
+--rel
+@PICTURE@Content-Type: image/png
+Content-ID: <own@x>
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgoA
+--rel--
+"""
+JOINED = MARK + RELATED.replace("@HTML@", SHOWING).replace("@PICTURE@", PICTURE + "\n--rel\n")
+RELATED = RELATED.replace("@HTML@", "").replace("@PICTURE@", "")
+
+PICTURE_DAMAGE = [
+    ("shown as a file", "inline; filename", "attachment; filename", "picture"),
+    ("container that shows files", "multipart/related", "multipart/mixed", "picture"),
+    ("not a container of HTML", 'type="text/html"', 'type="image/png"', "picture"),
+    ("no angle brackets", f"<{PICTURE_ID}>", PICTURE_ID, "tree"),
+    ("another id than the HTML's", f"ID: <{PICTURE_ID}", "ID: <other@mailstamp", "picture"),
+    ("type that is not its own", "image/png", "image/gif", "picture"),
+    ("junk in the base64", "iVBORw0KGgo=", "iVBORw0*KGgo=", "picture"),
+    ("twice", PICTURE, PICTURE + "\n--=_mailstamp_1\n" + PICTURE, "picture"),
+    ("before the HTML", "--=_mailstamp_1\n", "--=_mailstamp_1\n" + PICTURE +
+     "\n--=_mailstamp_1\n", "picture"),
+    ("text behind it", "<p>Hello</p>", "<p>Hullo</p>", "text"),
+]
+
+
+class Pictures(unittest.TestCase):
+    def test_accepts_a_picture_in_a_new_container(self):
+        for old, new in ((LETTER, WRAPPED), (LETTER.replace("\n", "\r\n"),
+                                             WRAPPED.replace("\n", "\r\n"))):
+            _, verdict = kinds(old, new)
+            self.assertEqual(verdict.faults, [])
+            self.assertEqual([s.path for s in verdict.stamped], ["1"])
+
+    def test_accepts_a_picture_that_joins_others(self):
+        _, verdict = kinds(RELATED, JOINED)
+        self.assertEqual(verdict.faults, [])
+        self.assertEqual([s.path for s in verdict.stamped], ["1.1"])
+
+    def test_each_seeded_damage_is_named(self):
+        for name, find, put, want in PICTURE_DAMAGE:
+            with self.subTest(name):
+                self.assertIn(find, WRAPPED)
+                faults, verdict = kinds(LETTER, WRAPPED.replace(find, put, 1))
+                self.assertIn(want, faults, verdict.faults)
+
+    def test_a_picture_of_the_author_that_changed_is_named(self):
+        faults, _ = kinds(RELATED, JOINED.replace("iVBORw0KGgoA", "iVBORw0KGgoB"))
+        self.assertIn("where", faults)
+
+
 class Damaged(unittest.TestCase):
     def test_each_seeded_damage_is_named(self):
         for name, find, put, want in DAMAGE:

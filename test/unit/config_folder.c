@@ -11,6 +11,9 @@ static const struct {
 } files[] = {
     { "people.csv", "email,name\njane@example.com,Jane\n" },
     { "broken.csv", "email,name\njane@example.com\n" },
+    { "separators.conf", "separator \"crm\" { line = \"Case history\" }\n" },
+    { "broken-separators.conf",
+      "off = wrote-tlh\nseparator \"crm\" {\n element = div\n}\n" },
     { "loop.key", KEY },
     { "short.key", "short\n" },
     { "open.key", KEY },

@@ -7,7 +7,7 @@
 #include "config.h"
 
 /* As set-up and tear-down of a group: `*state` is the folder's path. It has people.csv,
- * broken.csv, loop.key, short.key, open.key (which others can read), and in templates/
+ * broken.csv, separators.conf, broken-separators.conf, loop.key, short.key, open.key (which others can read), and in templates/
  * the folders long, short, picky (which asks for a name) and broken. */
 int config_folder_make (void **state);
 int config_folder_remove (void **state);

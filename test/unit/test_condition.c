@@ -43,6 +43,8 @@ static const Fault faults[] = {
     { "how many", "recipients = most", "\"most\" is not known, expected any or all" },
     { "an unknown thread", "thread = old",
       "\"old\" is not known, expected new, reply or forward" },
+    { "half a signature", "signature = some",
+      "\"some\" is not known, expected absent or present" },
     { "an empty subject",
       "subject = ", "is empty, expected a text to look for, or /regex/" },
     { "a header without pattern", "header = X-Mailer",

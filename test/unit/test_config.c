@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config_folder.h"
 #include "config_keys.h"
+#include "place.h"
 #include <glib/gstdio.h>
 
 /* ---- What is loaded -------------------------------------------------------------- */
@@ -26,8 +27,12 @@ defaults_are_those_of_the_manual (void **state)
             MS_REASON_BIT (MS_REASON_CALENDAR) | MS_REASON_BIT (MS_REASON_AUTO_REPLY) |
             MS_REASON_BIT (MS_REASON_LIST) | MS_REASON_BIT (MS_REASON_TNEF));
     assert_int_equal (config->also_processed->len, 0);
+    assert_int_equal (config->existing_dkim, MS_EXISTING_DKIM_STAMP);
+    assert_false (config->dry_run);
     assert_true (rule->enabled);
+    assert_false (rule->dry_run);
     assert_false (rule->continues);
+    assert_int_equal (rule->rotate->len, 0);
     assert_int_equal (rule->place, MS_PLACE_ABOVE_QUOTE);
     assert_int_equal (rule->no_separator, MS_NO_SEPARATOR_BOTTOM);
     assert_int_equal (rule->add_headers->len, 0);
@@ -43,6 +48,7 @@ every_key_arrives (void **state)
                      "on-failure = pass\n"
                      "skip = { bounce, list }\n"
                      "also-processed = { \"X-A: true\", \"X-B: yes\" }\n"
+                     "existing-dkim = skip-own\n"
                      "max-message-size = \"1G\"\n"
                      "max-header-size = 64K\n"
                      "max-html-size = 2048\n"
@@ -58,6 +64,7 @@ every_key_arrives (void **state)
     assert_int_equal (config->skip,
                       MS_REASON_BIT (MS_REASON_BOUNCE) | MS_REASON_BIT (MS_REASON_LIST));
     assert_string_equal (g_ptr_array_index (config->also_processed, 1), "X-B: yes");
+    assert_int_equal (config->existing_dkim, MS_EXISTING_DKIM_SKIP_OWN);
     assert_int_equal (ms_config_max_message_size (config), 1024 * 1024 * 1024);
     assert_int_equal (ms_config_max_header_size (config), 64 * 1024);
     assert_int_equal (config->max_html_size, 2048);
@@ -73,7 +80,8 @@ every_key_of_a_rule_arrives (void **state)
                      "rule \"quiet\" { when { sender = internal } template = none }\n"
                      "rule \"Für alle\" {\n"
                      "    enabled = off\n"
-                     "    template = \"long\"\n"
+                     "    dry-run = on\n"
+                     "    rotate = { \"long\", \"short\", \"long\" }\n"
                      "    place = bottom\n"
                      "    no-separator = skip\n"
                      "    continue = yes\n"
@@ -87,13 +95,17 @@ every_key_of_a_rule_arrives (void **state)
     assert_string_equal (rule->name, "Für alle");
     assert_int_equal (rule->line, 6);
     assert_false (rule->enabled);
+    assert_true (rule->dry_run);
     assert_true (rule->continues);
     assert_int_equal (rule->place, MS_PLACE_BOTTOM);
     assert_int_equal (rule->no_separator, MS_NO_SEPARATOR_SKIP);
     assert_string_equal (g_ptr_array_index (rule->add_headers, 1), "X-B: a: b");
-    assert_string_equal (rule->template_name, "long");
+    assert_null (rule->template_name);
+    assert_int_equal (rule->rotate->len, 3);
+    assert_string_equal (g_ptr_array_index (rule->rotate, 1), "short");
     assert_non_null (ms_config_template (config, "long"));
-    assert_null (ms_config_template (config, "short"));
+    assert_non_null (ms_config_template (config, "short"));
+    assert_null (ms_config_template (config, "picky"));
 }
 
 static void
@@ -128,6 +140,16 @@ nobody_is_known_without_people (void **state)
     assert_null (person);
 }
 
+static void
+separators_of_ones_own_are_in_force (void **state)
+{
+    g_autoptr (MsConfig) config =
+        config_folder_load_good (*state, BASE "separators = separators.conf\n" RULE);
+    MsSlice text = ms_slice_str ("Hi\n\ncase history\nolder\n");
+
+    assert_string_equal (ms_place_text (text, 0, config->separators).separator, "crm");
+}
+
 static gboolean
 has_file (const MsConfig *config, const char *folder, const char *name)
 {
@@ -141,10 +163,11 @@ all_that_was_read_is_listed (void **state)
 {
     static const char *const names[] = {
         "mailstamp.conf", "people.csv",     "loop.key",
-        "templates",      "templates/long", "templates/long/signature.html"
+        "templates",      "templates/long", "templates/long/signature.html",
+        "separators.conf"
     };
-    g_autoptr (MsConfig) config =
-        config_folder_load_good (*state, BASE "people = \"people.csv\"\n" RULE);
+    g_autoptr (MsConfig) config = config_folder_load_good (
+        *state, BASE "people = \"people.csv\"\nseparators = separators.conf\n" RULE);
 
     for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
         if (!has_file (config, *state, names[i]))
@@ -397,6 +420,7 @@ main (void)
         cmocka_unit_test (an_empty_skip_skips_nothing),
         cmocka_unit_test (the_people_are_known),
         cmocka_unit_test (nobody_is_known_without_people),
+        cmocka_unit_test (separators_of_ones_own_are_in_force),
         cmocka_unit_test (all_that_was_read_is_listed),
         cmocka_unit_test (paths_start_at_the_configuration_wherever_we_are),
         cmocka_unit_test (a_missing_key_is_made_where_that_is_asked_for),

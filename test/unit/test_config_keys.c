@@ -4,10 +4,10 @@
 #include "config_folder.h"
 
 #define ALL_KEYS                                                                         \
-    "organization, listen, templates, people, directory-merge, local-domains, "          \
-    "loop-key-file, "                                                                    \
-    "on-failure, skip, also-processed, max-message-size, max-header-size, "              \
-    "max-html-size, max-parts, max-depth"
+    "organization, listen, templates, people, directory-merge, separators, "             \
+    "local-domains, loop-key-file, dry-run, on-failure, skip, also-processed, "          \
+    "existing-dkim, max-message-size, max-header-size, max-html-size, max-parts, "       \
+    "max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
 #define NO_SIZE "expected one like 512K, 50M or 1G"
 #define NO_FIELD "is no header field, expected one like \"X-Name: value\" in ASCII"
@@ -20,8 +20,8 @@ static const ConfigRow faults[] = {
       "5: rule: expected a name in quotes, and {" },
     { "an unknown key", BASE "colour = \"red\"\n",
       "4: colour: no such key here, expected one of " ALL_KEYS },
-    { "a key of a later version", BASE "separators = \"file\"\n",
-      "4: separators: no such key here, expected one of " ALL_KEYS },
+    { "a key of a later version", BASE "separator-style = \"file\"\n",
+      "4: separator-style: no such key here, expected one of " ALL_KEYS },
     { "a rule's key outside", BASE "template = \"long\"\n",
       "4: template: no such key here, expected one of " ALL_KEYS },
     { "an unknown section", BASE "rules {\n}\n", "4: rules: no such key or section" },
@@ -49,7 +49,8 @@ static const ConfigRow faults[] = {
       "local-domains = { \"example.com\" }\nloop-key-file = loop.key\n",
       "organization: is missing, expected a name for the mark, like example.com" },
     { "an organization with blanks",
-      "organization = \"The Example\"\nlocal-domains = x.example\nloop-key-file=loop.key",
+      "organization = \"The Example\"\nlocal-domains = "
+      "x.example\nloop-key-file=loop.key",
       "1: organization: \"The Example\" is no name for the mark, expected letters, "
       "digits "
       "and dots, like example.com" },
@@ -57,10 +58,12 @@ static const ConfigRow faults[] = {
       "4: listen: \"tcp:8894\" is no socket, expected unix:/path/to/socket or "
       "inet:PORT@ADDRESS" },
     { "a socket with a relative path", BASE "listen = \"unix:milter.sock\"\n",
-      "4: listen: \"unix:milter.sock\" is no socket, expected unix:/path/to/socket or "
+      "4: listen: \"unix:milter.sock\" is no socket, expected unix:/path/to/socket "
+      "or "
       "inet:PORT@ADDRESS" },
     { "a port that is none", BASE "listen = \"inet:70000@127.0.0.1\"\n",
-      "4: listen: \"inet:70000@127.0.0.1\" is no socket, expected unix:/path/to/socket "
+      "4: listen: \"inet:70000@127.0.0.1\" is no socket, expected "
+      "unix:/path/to/socket "
       "or inet:PORT@ADDRESS" },
     { "no port", BASE "listen = \"inet:\"\n",
       "4: listen: \"inet:\" is no socket, expected unix:/path/to/socket or "
@@ -76,13 +79,25 @@ static const ConfigRow faults[] = {
       "4: templates: DIR/people.csv is not there, expected a folder of templates" },
     { "people who are not there", BASE "people = \"nobody.csv\"\n",
       "4: people: DIR/nobody.csv is not there, expected a CSV file" },
+    { "separators that are not there", BASE "separators = \"nowhere\"\n",
+      "4: separators: DIR/nowhere is not there, expected a file or folder of "
+      "separators" },
+    { "separators with faults, and another fault",
+      BASE "separators = \"broken-separators.conf\"\npeople = \"nobody.csv\"\n",
+      "5: people: DIR/nobody.csv is not there, expected a CSV file\n"
+      "DIR/broken-separators.conf:1: off: the built-in catalogue has no separator "
+      "\"wrote-tlh\"\n"
+      "DIR/broken-separators.conf:3: element: \"div\" is no element, expected "
+      "tag[attribute=value], or *= for a part of the value" },
     { "people with a fault", BASE "people = \"broken.csv\"\n",
       "DIR/broken.csv:2: the row has 1 cells, expected 2 as in the first row" },
     { "no domains", "organization = \"example.com\"\nloop-key-file = \"loop.key\"\n",
-      "local-domains: is missing, expected the domains that are ours, like { example.com "
+      "local-domains: is missing, expected the domains that are ours, like { "
+      "example.com "
       "}" },
     { "an empty list of domains",
-      "organization = \"example.com\"\nloop-key-file = \"loop.key\"\nlocal-domains = { "
+      "organization = \"example.com\"\nloop-key-file = \"loop.key\"\nlocal-domains = "
+      "{ "
       "}\n",
       "3: local-domains: is empty, expected a value" },
     { "a domain that is none",
@@ -97,11 +112,13 @@ static const ConfigRow faults[] = {
     { "a short key",
       "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
       "loop-key-file = \"short.key\"\n",
-      "3: loop-key-file: the key in DIR/short.key has 5 octets, expected 32 or more" },
+      "3: loop-key-file: the key in DIR/short.key has 5 octets, expected 32 or "
+      "more" },
     { "on-failure", BASE "on-failure = reject\n",
       "4: on-failure: \"reject\" is not known, expected defer or pass" },
     { "skip", BASE "skip = { bounce, signed }\n",
-      "4: skip: \"signed\" is not known, expected bounce, report, calendar, auto-reply, "
+      "4: skip: \"signed\" is not known, expected bounce, report, calendar, "
+      "auto-reply, "
       "list or tnef" },
     { "also-processed", BASE "also-processed = { \"X-Other\" }\n",
       "4: also-processed: \"X-Other\" " NO_FIELD },
@@ -139,7 +156,8 @@ static const ConfigRow faults[] = {
       "organization: is missing, expected a name for the mark, like example.com\n"
       "7: when sender: \"jane\" " ADDRESS_PATTERN "\n"
       "7: when subject: /(/ is no regex: at char 1: missing terminating )\n"
-      "8: template: there is no folder lang in DIR/templates, expected one of broken, "
+      "8: template: there is no folder lang in DIR/templates, expected one of "
+      "broken, "
       "long, picky, short\n"
       "10: rule: \"r\" stands twice, the first is in line 6\n"
       "11: place: \"left\" is not known, expected above-quote, bottom or top\n"
@@ -168,6 +186,8 @@ a_configuration_that_is_not_there_is_a_fault (void **state)
 
 static const ConfigRow warnings[] = {
     { "no rule", BASE, "warning: rule: there is none, so no message gets a stamp" },
+    { "a dry run", BASE "\ndry-run = yes\nrule \"r\" { template = none }\n",
+      "5: warning: dry-run: is on, so no message is changed" },
     { "a key that others can read",
       "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
       "loop-key-file = \"open.key\"\nrule \"r\" { template = none }\n",

@@ -440,15 +440,21 @@ the_names_of_a_template_are_those_of_its_tags (void **state)
     const char *const partials[] = { "p={{c}}", NULL };
     g_autoptr (GPtrArray) problems = ms_problems_new();
     g_autoptr (MsMustache) mustache =
-        compile ("{{#a}}{{.}}{{{b.x}}}{{/a}}{{> p}}{{! d }}{{a}}", partials, problems);
-    g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+        compile ("{{#a}}{{.}}\n {{{b.x}}}{{/a}}{{> p}}{{! d }}{{a}}", partials, problems);
+    g_autoptr (GHashTable) names =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+    const MsMustacheName *name = NULL;
 
     (void)state;
     ms_mustache_names (mustache, names);
     assert_int_equal (g_hash_table_size (names), 3);
-    assert_true (g_hash_table_contains (names, "a"));
-    assert_true (g_hash_table_contains (names, "b.x"));
     assert_true (g_hash_table_contains (names, "c"));
+    name = g_hash_table_lookup (names, "a");
+    assert_int_equal (name->line, 1);
+    assert_int_equal (name->column, 1);
+    name = g_hash_table_lookup (names, "b.x");
+    assert_int_equal (name->line, 2);
+    assert_int_equal (name->column, 2);
 }
 
 int

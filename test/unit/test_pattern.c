@@ -110,6 +110,71 @@ a_bad_regex_ends_soon_on_a_hostile_text (void **state)
     }
 }
 
+typedef struct {
+    const char *name;
+    const char *pattern;
+    guint before; /* letters in front of "needle" */
+    gboolean want;
+} LineRow;
+
+static const LineRow lines[] = {
+    { "found anywhere", "/needle/", 100, TRUE },
+    { "at the start only", "/^needle/", 0, TRUE },
+    { "not at the start", "/^needle/", 1, FALSE },
+    { "alternatives stay together", "/^x|needle$/", 9, TRUE },
+    { "a group keeps its number", "/(e)\\1dle/", 9, TRUE },
+    { "case may matter", "/(?-i)Needle/", 9, FALSE },
+    { "not behind the first 200 octets", "/needle/", 200, FALSE },
+    { "steps enough for three stars", "/^a*.*d.*e$/", 150, TRUE },
+};
+
+static void
+a_pattern_of_lines_sees_the_start_of_a_line (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (lines); i++) {
+        g_autofree char *fill = g_strnfill (lines[i].before, 'a');
+        g_autofree char *text = g_strconcat (fill, "needle", NULL);
+        g_autofree char *what = NULL;
+        g_autoptr (MsPattern) pattern = ms_pattern_parse_line (lines[i].pattern, &what);
+
+        assert_non_null (pattern);
+        if (ms_pattern_match (pattern, text) != lines[i].want)
+            fail_msg ("%s", lines[i].name);
+    }
+}
+
+static void
+brackets_that_do_not_match_are_no_regex_of_lines (void **state)
+{
+    g_autofree char *what = NULL;
+
+    (void)state;
+    assert_null (ms_pattern_parse_line ("/a)(b/", &what));
+    assert_non_null (strstr (what, "is no regex"));
+}
+
+/* 2,000 lines are what a message may show them. */
+static void
+a_bad_regex_ends_soon_on_hostile_lines (void **state)
+{
+    g_autofree char *groups = g_strnfill (200, 'a');
+
+    (void)state;
+    for (gsize i = 8; i < 200; i += 9)
+        groups[i] = ' ';
+    for (gsize i = 0; i < G_N_ELEMENTS (slow_regexes); i++) {
+        g_autofree char *what = NULL;
+        g_autoptr (MsPattern) pattern = ms_pattern_parse_line (slow_regexes[i], &what);
+        gint64 start = g_get_monotonic_time();
+
+        for (guint k = 0; k < 2000; k++)
+            ms_pattern_match (pattern, groups);
+        if (g_get_monotonic_time() - start > 10 * G_USEC_PER_SEC)
+            fail_msg ("%s takes too long", slow_regexes[i]);
+    }
+}
+
 static void
 a_substring_is_found_at_the_end_of_a_long_text (void **state)
 {
@@ -144,6 +209,9 @@ main (void)
         cmocka_unit_test (what_is_no_pattern_is_said_so),
         cmocka_unit_test (the_message_on_a_regex_does_not_show_our_limit),
         cmocka_unit_test (a_bad_regex_ends_soon_on_a_hostile_text),
+        cmocka_unit_test (a_pattern_of_lines_sees_the_start_of_a_line),
+        cmocka_unit_test (brackets_that_do_not_match_are_no_regex_of_lines),
+        cmocka_unit_test (a_bad_regex_ends_soon_on_hostile_lines),
         cmocka_unit_test (a_substring_is_found_at_the_end_of_a_long_text),
         cmocka_unit_test (a_regex_looks_at_the_first_256_kib_and_breaks_no_character),
     };

@@ -202,6 +202,11 @@ static const Row rows[] = {
 
     { "the thread", { "when thread = reply" }, MS_YES, NULL },
     { "another thread", { "when thread = new" }, MS_NO, "when thread" },
+    { "no signature in the thread yet", { "when signature = absent" }, MS_YES, NULL },
+    { "a signature in the thread",
+      { "when signature = present" },
+      MS_NO,
+      "when signature" },
     { "one of two threads",
       { "when thread = forward", "when thread = reply" },
       MS_YES,
@@ -325,6 +330,7 @@ rules_answer_as_their_row_says (void **state)
 static const Row early_rows[] = {
     { "no condition on the body", { "when subject = Berlin" }, MS_YES, NULL },
     { "the thread is open", { "when thread = new" }, MS_MAYBE, NULL },
+    { "the signature is open", { "when signature = absent" }, MS_MAYBE, NULL },
     { "the body is open", { "when body = x" }, MS_MAYBE, NULL },
     { "a failure elsewhere decides",
       { "when thread = new", "when subject = London" },

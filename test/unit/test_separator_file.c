@@ -167,6 +167,19 @@ all_files_of_a_folder_count (void **state)
 }
 
 static void
+a_folder_without_files_is_a_warning (void **state)
+{
+    const Fixture *fixture = *state;
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsSeparators) separators =
+        ms_separators_load (fixture->folder, problems, NULL);
+
+    assert_non_null (separators);
+    assert_int_equal (problems->len, 1);
+    assert_false (ms_problems_have_error (problems));
+}
+
+static void
 what_is_wrong_is_told_with_its_line (void **state)
 {
     static const struct {
@@ -195,6 +208,14 @@ what_is_wrong_is_told_with_its_line (void **state)
         { "a thread of neither kind", "separator \"a\" {\n line = \"b\"\n thread = new }",
           3, "reply or forward" },
         { "a word without letters", "separator \"a\" { from = \":\" }", 1, "no letters" },
+        { "a regex that is found everywhere", "separator \"a\" {\n line = \"/x*/\" }", 2,
+          "in each line" },
+        { "a key that is set twice", "separator \"a\" {\n line = b\n line = c }", 3,
+          "line: is set twice, the first is in line 2" },
+        { "two threads", "separator \"a\" { line = b\n thread = { reply, forward } }", 2,
+          "has several values" },
+        { "two of one name", "separator \"a\" { line = b }\nseparator \"a\" { line = c }",
+          2, "a.conf:1" },
         { "off inside", "separator \"a\" { off = gmail }", 1, "top of the file" },
     };
 
@@ -244,6 +265,8 @@ main (void)
                                          tear_down),
         cmocka_unit_test_setup_teardown (what_is_off_is_not_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown (all_files_of_a_folder_count, set_up, tear_down),
+        cmocka_unit_test_setup_teardown (a_folder_without_files_is_a_warning, set_up,
+                                         tear_down),
         cmocka_unit_test_setup_teardown (what_is_wrong_is_told_with_its_line, set_up,
                                          tear_down),
         cmocka_unit_test_setup_teardown (all_that_is_wrong_is_told, set_up, tear_down),

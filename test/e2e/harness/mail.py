@@ -2,6 +2,7 @@
 """The messages that are sent, from ../messages, and what should become of each kind."""
 import itertools
 import os
+import random
 from dataclasses import dataclass, field
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -31,6 +32,9 @@ class Kind:
 KINDS = {
     "outlook-reply": Kind("stamped"),
     "gmail-reply": Kind("stamped", sender="john@example.com"),
+    "iphone-reply": Kind("stamped"),
+    "thunderbird-reply": Kind("stamped", sender="john@example.com"),
+    "yahoo-reply": Kind("stamped"),
     "new-plain": Kind("stamped"),
     "new-html": Kind("stamped", sender="john@example.com"),
     "attachment": Kind("stamped", recipients=["bob@example.net", "carol@example.org"]),
@@ -58,3 +62,12 @@ def build(kind):
     if kind == "oversize":
         raw += b"All work and no play makes Jack a dull boy.\r\n" * (OVERSIZE // 45)
     return raw
+
+
+def mix(count, seed=5):
+    """[(kind's name, Kind, message)]: `count` messages of all kinds but the oversize one,
+    each kind about as often as the others, in an order that the seed decides."""
+    names = [name for name in KINDS if name != "oversize"]
+    names = (names * (count // len(names) + 1))[:count]
+    random.Random(seed).shuffle(names)
+    return [(name, KINDS[name], build(name)) for name in names]

@@ -50,6 +50,14 @@ class Mailstampd:
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(new)
 
+    def use_key(self, key):
+        """The loop key of all instances of an organization, as bytes."""
+        path = self.path("state/loop.key")
+        with open(path, "wb") as file:
+            file.write(key)
+        shutil.chown(path, USER, GROUP)
+        os.chmod(path, 0o600)
+
     @property
     def pid(self):
         return self._process.pid

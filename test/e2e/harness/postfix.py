@@ -53,18 +53,20 @@ class Postfix:
     `milters` and `local_milters` are smtpd_milters and non_smtpd_milters, `settings` are
     further main.cf parameters, `smtpd` options of the smtpd service, `services` whole
     lines of master.cf. With `chroot`, smtpd and cleanup are jailed, as Debian does it.
+    `host` is its own address, of which the machine has all from 127.0.0.1 on.
     """
 
     def __init__(self, folder, next_hop, *, milters="", local_milters="", port=None,
-                 settings=None, smtpd=(), services=(), chroot=False):
-        self.folder, self.port = folder, port or process.free_port()
+                 settings=None, smtpd=(), services=(), chroot=False, host="127.0.0.1"):
+        self.folder, self.host = folder, host
+        self.port = port or process.free_port()
         self.maillog = os.path.join(folder, "maillog")
         self._master = None
         self._settings = self._parameters(next_hop, milters, local_milters)
         self._settings.update(settings or {})
         jail = "y" if chroot else "n"
         self._services = [
-            " ".join([f"127.0.0.1:{self.port} inet n - {jail} - 100 smtpd",
+            " ".join([f"{host}:{self.port} inet n - {jail} - 100 smtpd",
                       *(f"-o {option}" for option in smtpd)]),
             *SERVICES.format(chroot=jail).splitlines(), *services]
         self._make_folders()
@@ -72,7 +74,7 @@ class Postfix:
 
     @property
     def address(self):
-        return ("127.0.0.1", self.port)
+        return (self.host, self.port)
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -92,6 +94,7 @@ class Postfix:
             "maillog_file": self.maillog,
             "maillog_file_prefixes": f"/var, /dev/stdout, {self.folder}",
             "inet_interfaces": "127.0.0.1",
+            "smtp_bind_address": self.host,
             "inet_protocols": "ipv4",
             "myhostname": "mail.example.com",
             "mydestination": "",

@@ -50,6 +50,12 @@ def start(command, log, user=None, group=None, env=None):
     return popen
 
 
+def output(command):
+    """What a command that ends by itself says, on stdout and on stderr."""
+    return subprocess.run(command, text=True, stdin=subprocess.DEVNULL, check=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+
+
 def start_time(pid):
     """Tells a process from a later one with the same number; None when it is gone."""
     try:

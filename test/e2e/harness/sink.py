@@ -26,7 +26,8 @@ class Sink:
         serve = self._server.serve_forever
         threading.Thread(target=serve, args=(0.05,), daemon=True).start()
 
-    def add(self, delivery):
+    def take(self, delivery):
+        """Keeps it. Returns what the client is answered."""
         with self._changed:
             self.deliveries.append(delivery)
             if self.folder:
@@ -34,6 +35,7 @@ class Sink:
                 with open(name, "wb") as file:
                     file.write(delivery.data)
             self._changed.notify_all()
+        return "250 2.0.0 Ok: kept"
 
     def wait(self, count, seconds=20.0):
         """Waits for `count` deliveries in all and returns them."""
@@ -99,8 +101,8 @@ class _Session(socketserver.StreamRequestHandler):
             if not line:
                 return False  # the sender went away in the middle: nothing was delivered
             lines.append(line[1:] if line.startswith(b".") else line)
-        self.server.sink.add(Delivery(self.sender, self.recipients, b"".join(lines)))
-        self._reply("250 2.0.0 Ok: kept")
+        delivery = Delivery(self.sender, self.recipients, b"".join(lines))
+        self._reply(self.server.sink.take(delivery))
         return True
 
 

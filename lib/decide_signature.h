@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Once per thread: whether the quoted history already carries a stamp of this
+ * organization. */
+#pragma once
+
+#include "config.h"
+#include "reading.h"
+
+/* Looks in what is quoted, never in the author's own words: in HTML for the imprint, and
+ * everywhere for the text of each template, rendered with `fields`. FALSE also where a
+ * template cannot be rendered. */
+gboolean ms_decide_signature (const MsConfig *config, const GArray *readings,
+                              const MsValue *fields);
