@@ -115,8 +115,8 @@ gboolean
 snapshot_reload (Snapshot *snapshot, const Log *log)
 {
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsConfig) config =
-        ms_config_load (snapshot->path, MS_LOAD_DEFAULT, problems);
+    g_autoptr (MsConfig) last = snapshot_take (snapshot);
+    g_autoptr (MsConfig) config = ms_config_reload (last, MS_LOAD_DEFAULT, problems);
 
     report_problems (snapshot, problems, log);
     note_complaints (snapshot, problems);
