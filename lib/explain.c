@@ -2,6 +2,7 @@
  *
  * The decision, told: for people, or as JSON. It only reads what stamp.c decided. */
 #include "explain.h"
+#include "upstream.h"
 
 /* ---- A writer for both forms ----------------------------------------------------- */
 
@@ -285,6 +286,45 @@ put_headers (Writer *writer, const MsResult *result)
     }
 }
 
+static void
+put_warning (Writer *writer, const MsUpstreamTrace *trace)
+{
+    gboolean rewrite = trace->kind == MS_UPSTREAM_REWRITE;
+
+    open_item (writer, "warning");
+    put (writer, "kind", rewrite ? "body-rewritten" : "relay-before");
+    put (writer, "field", trace->field);
+    put (writer, "by", rewrite ? NULL : trace->by);
+    put (writer, "signed", rewrite ? trace->by : NULL);
+    put (writer, "text",
+         rewrite ? "the body is not the one that was signed: it was rewritten on the way"
+                 : "this relay had the message before; mailstamp has to come first");
+    close_item (writer);
+}
+
+/* What another product, or we ourselves, did to the body is no matter of a warning. */
+static gboolean
+may_warn (const MsCase *mail, const MsResult *result)
+{
+    if (mail->message == NULL || !mail->parties->local)
+        return FALSE;
+    return mail->own_mark || (result->reason != MS_REASON_ALREADY_PROCESSED &&
+                              result->reason != MS_REASON_ALREADY_SIGNED &&
+                              result->reason != MS_REASON_LOOP);
+}
+
+static void
+put_warnings (Writer *writer, const MsCase *mail, const MsResult *result)
+{
+    g_autoptr (GArray) traces = NULL;
+
+    if (!may_warn (mail, result))
+        return;
+    traces = ms_upstream_traces (mail->message, mail->own_mark ? MS_MARK_HEADER : NULL);
+    for (guint i = 0; i < traces->len; i++)
+        put_warning (writer, &g_array_index (traces, MsUpstreamTrace, i));
+}
+
 char *
 ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
 {
@@ -303,6 +343,9 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
     put_result (&writer, result);
     open_list (&writer, "headers");
     put_headers (&writer, result);
+    close_list (&writer);
+    open_list (&writer, "warnings");
+    put_warnings (&writer, mail, result);
     close_list (&writer);
     if (json)
         g_string_append (writer.out, "}\n");
