@@ -123,7 +123,8 @@ a_stamp_is_present_where_its_row_says (void **state)
 
         decide (&mail, fixture, present[i].lines);
         stamps = ms_stamps_render (&mail, NULL);
-        check_number (present[i].name, ms_stamps_present (&mail, stamps),
+        check_number (present[i].name,
+                      ms_stamps_present (&mail, stamps) != MS_REASON_NONE,
                       present[i].want);
     }
 }
