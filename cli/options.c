@@ -135,15 +135,34 @@ options_parse (Options *options, int argc, char **argv, const GOptionEntry *extr
     return read_envelope (options, argv[0]);
 }
 
-gboolean
-options_parse_word (int argc, char **argv, const char *name, char **word)
+/* The one word, which must be there. */
+static gboolean
+parse_word (GOptionContext *context, int argc, char **argv, const char *name, char **word)
 {
-    g_autoptr (GOptionContext) context = g_option_context_new (name);
     g_autofree char *missing = g_strdup_printf ("expected %s", name);
 
     if (!parse (context, argc, argv, word))
         return FALSE;
     return (*word != NULL && **word != '\0') || complain (argv[0], missing);
+}
+
+gboolean
+options_parse_with_word (Options *options, int argc, char **argv,
+                         const GOptionEntry *extra, const char *name, char **word)
+{
+    g_autoptr (GOptionContext) context = g_option_context_new (name);
+
+    add_entries (context, options, extra, FALSE);
+    return parse_word (context, argc, argv, name, word) &&
+           read_envelope (options, argv[0]);
+}
+
+gboolean
+options_parse_word (int argc, char **argv, const char *name, char **word)
+{
+    g_autoptr (GOptionContext) context = g_option_context_new (name);
+
+    return parse_word (context, argc, argv, name, word);
 }
 
 void

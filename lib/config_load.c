@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "conf_file.h"
 #include "config.h"
+#include "config_directory.h"
 #include "config_keys.h"
 #include "config_lint.h"
 #include "config_rules.h"
@@ -18,7 +19,11 @@ static const MsConfShape rule_shapes[] = {
     { "except", FALSE, NULL },
     { NULL },
 };
-static const MsConfShape shapes[] = { { "rule", TRUE, rule_shapes }, { NULL } };
+static const MsConfShape shapes[] = {
+    { "directory", TRUE, NULL },
+    { "rule", TRUE, rule_shapes },
+    { NULL },
+};
 
 static void
 add_key (GPtrArray *keys, const char *name)
@@ -27,16 +32,23 @@ add_key (GPtrArray *keys, const char *name)
         g_ptr_array_add (keys, (gpointer)name);
 }
 
+static void
+add_names (GPtrArray *names, const MsConfigKey *keys)
+{
+    for (guint i = 0; keys[i].name != NULL; i++)
+        add_key (names, keys[i].name);
+}
+
 /* The keys of all sections, each once. */
 static GPtrArray *
 list_keys (void)
 {
     GPtrArray *keys = g_ptr_array_new();
 
-    for (guint i = 0; ms_config_keys[i].name != NULL; i++)
-        add_key (keys, ms_config_keys[i].name);
-    for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
-        add_key (keys, ms_config_rule_keys[i].name);
+    add_names (keys, ms_config_keys);
+    add_names (keys, ms_config_csv_keys);
+    add_names (keys, ms_config_ldap_keys);
+    add_names (keys, ms_config_rule_keys);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
         add_key (keys, ms_conditions_key (i));
     g_ptr_array_add (keys, NULL);
@@ -96,23 +108,6 @@ check_templates_folder (MsConfig *config, const guint *lines,
     what = g_strdup_printf ("%s is not there, expected a folder of templates",
                             config->templates_folder);
     ms_config_report (report, line_of (lines, "templates"), "templates", what);
-}
-
-/* Faults in the file are told with its own lines. */
-static void
-load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
-{
-    const char *path = config->people_file;
-
-    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
-        g_autofree char *what =
-            g_strdup_printf ("%s is not there, expected a CSV file", path);
-        ms_config_report (report, line_of (lines, "people"), "people", what);
-        return;
-    }
-    if (path != NULL)
-        note_file (config, path);
-    config->directory = ms_directory_load (path, report->problems);
 }
 
 static void
@@ -209,7 +204,7 @@ make_imprints (MsConfig *config)
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
-       const MsConfigReport *report)
+       const MsConfig *previous, const MsConfigReport *report)
 {
     g_autofree guint *lines = g_new0 (guint, ms_config_keys_count (ms_config_keys));
 
@@ -224,7 +219,8 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_effect (config, lines, report);
-    load_people (config, lines, report);
+    ms_config_directories_load (config, root, line_of (lines, "people"), previous,
+                                report);
     load_separators (config, lines, report);
     load_keys (config, lines, flags, report);
     if (config->organization != NULL)
@@ -233,8 +229,8 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
         ms_config_lint (config, report->problems);
 }
 
-MsConfig *
-ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
+static MsConfig *
+load (const char *path, MsLoadFlags flags, const MsConfig *previous, GPtrArray *problems)
 {
     MsConfigReport report = { path, problems };
     g_autoptr (MsConfSection) root = read_file (path, problems);
@@ -243,6 +239,18 @@ ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
     if (root == NULL)
         return NULL;
     config = ms_config_new (path);
-    build (config, root, flags, &report);
+    build (config, root, flags, previous, &report);
     return ms_problems_have_error (problems) ? NULL : g_steal_pointer (&config);
+}
+
+MsConfig *
+ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
+{
+    return load (path, flags, NULL, problems);
+}
+
+MsConfig *
+ms_config_reload (const MsConfig *config, MsLoadFlags flags, GPtrArray *problems)
+{
+    return load (config->path, flags, config, problems);
 }

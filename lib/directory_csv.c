@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "directory_csv.h"
 #include "address.h"
+#include "directory_name.h"
 #include "file.h"
 #include "problem.h"
 #include "slice.h"
@@ -118,15 +119,6 @@ find_column (const MsDirectoryCsv *people, const char *name)
                : NO_COLUMN;
 }
 
-/* Fields that a template has anyway (DESIGN section 3). */
-static gboolean
-is_reserved (const char *name)
-{
-    static const char *const reserved[] = { "sender", "message", "date", NULL };
-
-    return g_strv_contains (reserved, name);
-}
-
 static void
 add_column (Reader *reader, const char *cell)
 {
@@ -136,7 +128,7 @@ add_column (Reader *reader, const char *cell)
 
     if (*name == '\0')
         report (reader, reader->row.line, column, "the column has no name");
-    else if (is_reserved (name))
+    else if (ms_directory_name_is_reserved (name))
         report (reader, reader->row.line, column,
                 "%s is a field of mailstamp itself, expected another name for the column",
                 name);

@@ -2,6 +2,7 @@
  *
  * The decision, told: for people, or as JSON. It only reads what stamp.c decided. */
 #include "explain.h"
+#include "json.h"
 #include "result.h"
 #include "upstream.h"
 
@@ -13,23 +14,6 @@ typedef struct {
     gboolean json;
     gboolean first; /* nothing written yet in the object, array or line at hand */
 } Writer;
-
-static void
-append_json_string (GString *out, const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-    g_string_append_c (out, '"');
-    for (const char *at = valid; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
-            g_string_append_printf (out, "\\%c", *at);
-        else if (g_ascii_iscntrl (*at))
-            g_string_append_printf (out, "\\u%04x", (guint)*at);
-        else
-            g_string_append_c (out, *at);
-    }
-    g_string_append_c (out, '"');
-}
 
 /* No line and no pair of ours can be forged by what came with the mail. */
 static void
@@ -59,7 +43,7 @@ put_key (Writer *writer, const char *key)
 {
     comma (writer);
     if (writer->json)
-        append_json_string (writer->out, key);
+        ms_json_append_string (writer->out, key);
     else
         g_string_append (writer->out, key);
     g_string_append_c (writer->out, writer->json ? ':' : '=');
@@ -72,7 +56,7 @@ put (Writer *writer, const char *key, const char *value)
     if (value == NULL)
         return;
     put_key (writer, key);
-    (writer->json ? append_json_string : append_plain) (writer->out, value);
+    (writer->json ? ms_json_append_string : append_plain) (writer->out, value);
 }
 
 static void

@@ -26,7 +26,7 @@ const char *const *ms_template_required (const MsTemplate *template);
 /* The signature for these fields. HTML: a fragment that may stand in a body, values
  * escaped, no <html> or <body> of its own, all that it opens closed; a picture of the
  * folder is shown as src="cid:…" and added to `images` (of const MsImage, borrowed from
- * the template; NULL: not wanted), once each. Plain: lines end in LF, the last one in
+ * the template, a person's photo from the fields; NULL: not wanted), once each. Plain: lines end in LF, the last one in
  * nothing, no empty lines at either end, values without line breaks but those of
  * {{{raw}}}. UTF-8; NULL with MS_ERROR_TEMPLATE when the result outgrows 256 KiB. */
 char *ms_template_render_html (const MsTemplate *template, const MsValue *fields,

@@ -116,8 +116,8 @@ snapshot_reload (Snapshot *snapshot, const Log *log, SettledFunc settled,
                  gpointer user_data)
 {
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsConfig) config =
-        ms_config_load (snapshot->path, MS_LOAD_DEFAULT, problems);
+    g_autoptr (MsConfig) last = snapshot_take (snapshot);
+    g_autoptr (MsConfig) config = ms_config_reload (last, MS_LOAD_DEFAULT, problems);
 
     if (!settled (config, user_data))
         return RELOAD_POSTPONED;

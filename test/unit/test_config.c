@@ -308,6 +308,10 @@ the_manual_has_all_keys_in_order (void **state)
     (void)state;
     for (guint i = 0; ms_config_keys[i].name != NULL; i++)
         g_ptr_array_add (tables, (gpointer)ms_config_keys[i].name);
+    for (guint i = 0; ms_config_csv_keys[i].name != NULL; i++)
+        g_ptr_array_add (tables, (gpointer)ms_config_csv_keys[i].name);
+    for (guint i = 1; ms_config_ldap_keys[i].name != NULL; i++) /* type is told once */
+        g_ptr_array_add (tables, (gpointer)ms_config_ldap_keys[i].name);
     for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
         g_ptr_array_add (tables, (gpointer)ms_config_rule_keys[i].name);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
