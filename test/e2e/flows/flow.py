@@ -17,16 +17,18 @@ from harness.certificates import Certificates
 from harness.client import send
 from harness.gateway import FLOWS, Gateway
 from harness.mailstampd import CONFIG, Mailstampd
+from harness.opendkim import OpenDkim
 
 MESSAGES = int(os.environ.get("FLOW_MESSAGES", "200"))
 SESSIONS = 8
 
 # The parties' addresses. Users and the rest of the world are on 127.0.0.1.
-EXCHANGE, GATEWAY, SMART_HOST, STRANGER = (
-    f"127.0.0.{number}" for number in (10, 20, 30, 66))
+EXCHANGE, GATEWAY, SMART_HOST, MAIL_SERVER, STRANGER = (
+    f"127.0.0.{number}" for number in (10, 20, 30, 40, 66))
 
 # What parties other than mailstamp and Postfix put into the header.
-PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$|x-barracuda-")
+PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$|x-barracuda-"
+                     r"|dkim-signature$")
 
 # `route` names the hosts of the Received fields, the first one first. `outcome` is
 # "stamped", "marked" (passed with a mark) or "untouched".
@@ -73,6 +75,7 @@ class Flow(EndToEnd):
     seconds = 120
     flow = None  # the folder below packaging/flows
     parties = PARTIES
+    gateway_name = "stamp"  # its host's name
     marks_survive = bodies_survive = True  # what the parties behind the gateway leave alone
 
     def setUp(self):
@@ -82,7 +85,8 @@ class Flow(EndToEnd):
 
     # ---- Parties ---------------------------------------------------------------------
 
-    def stamping_gateway(self, replace, host=GATEWAY, name="gateway", flow=None, key=None):
+    def stamping_gateway(self, replace, host=GATEWAY, name="gateway", flow=None, key=None,
+                         signer=False):
         """A gateway as it is shipped, and its mailstampd. Both run."""
         flow = flow or self.flow
         gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host))
@@ -94,6 +98,10 @@ class Flow(EndToEnd):
             socket=gateway.path("spool/mailstamp/milter.sock")))
         if key:
             daemon.use_key(key)
+        if signer:
+            self.signer = self.keep("opendkim", OpenDkim(
+                self.subfolder("opendkim"), gateway.path("spool/opendkim/opendkim.sock"),
+                gateway.shipped("opendkim.conf"))).start()
         daemon.start()
         gateway.start()
         return gateway, daemon
@@ -232,7 +240,7 @@ class Flow(EndToEnd):
         gone.stop()
         self.send_all(address, messages)
         through = [message for message in messages
-                   if "stamp" in expected(*message[:2]).route]
+                   if self.gateway_name in expected(*message[:2]).route]
         self.assertTrue(through)
         process.wait_for(lambda: len(self.deferred(mtas)) >= len(through), "deferrals", 30)
         self.assertEqual(len(self.world.wait(len(messages) - len(through))),

@@ -31,6 +31,17 @@ class Party:
         raise NotImplementedError
 
 
+class MailServer(Party):
+    """The server of the company, with the mailboxes; what it sends goes to `next_hop`."""
+
+    def __init__(self, case, name, host, next_hop=None):
+        super().__init__(case, name, host, ["127.0.0.1"])
+        self.next_hop = next_hop
+
+    def route(self, mail):
+        return self.next_hop
+
+
 class SmartHost(Party):
     """Does `changes`, functions of a message, and hands it to `next_hop`."""
 

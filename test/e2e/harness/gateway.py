@@ -33,7 +33,8 @@ class Gateway(Postfix):
         if self._unused:
             raise AssertionError(f"not in {flow}: {sorted(self._unused)}")
 
-    def _shipped(self, name):
+    def shipped(self, name):
+        """A file of the flow, as it is used here."""
         with open(os.path.join(self._flow, name), encoding="ascii") as file:
             text = file.read()
         for old, new in self._replace.items():
@@ -43,7 +44,7 @@ class Gateway(Postfix):
         return text
 
     def _write_files(self):
-        main = self._shipped("main.cf")
+        main = self.shipped("main.cf")
         set_there = set(re.findall(r"(?m)^(\w+)\s*=", main))
         if both := set_there & set(OURS):
             raise AssertionError(f"a test cannot run with {sorted(both)} of its own")
@@ -53,12 +54,12 @@ class Gateway(Postfix):
         self._write("master.cf", self._master_cf())
         for name in os.listdir(self._flow):
             if name.endswith((".cidr", ".regexp")):
-                self._write(name, [self._shipped(name)])
+                self._write(name, [self.shipped(name)])
 
     def _master_cf(self):
         """Postfix's own services, and in the place of those of the same name the shipped
         ones, whose ports become free ones."""
-        shipped = self._shipped("master.cf")
+        shipped = self.shipped("master.cf")
         names = re.findall(r"(?m)^(\S+)\s+(\w+)\s", shipped)
         rest = [line for line in SERVICES.format(chroot="y").splitlines()
                 if tuple(line.split()[:2]) not in names]
