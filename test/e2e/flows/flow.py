@@ -28,7 +28,7 @@ EXCHANGE, GATEWAY, SMART_HOST, MAIL_SERVER, STRANGER = (
 
 # What parties other than mailstamp and Postfix put into the header.
 PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$|x-barracuda-"
-                     r"|dkim-signature$")
+                     r"|x-gm-|x-google-|dkim-signature$")
 
 # `route` names the hosts of the Received fields, the first one first. `outcome` is
 # "stamped", "marked" (passed with a mark) or "untouched".
@@ -204,6 +204,12 @@ class Flow(EndToEnd):
             self.assert_added_fields(check.changes(sent, got), hops, marked=False)
             self.assert_signatures(got, True)
 
+    def assert_signed(self, got):
+        """With DKIM, if it is ours, and the signature is good for what arrived."""
+        signed = relay.has_field(got, "DKIM-Signature")
+        self.assertEqual(signed, relay.has_field(got, "From", r"@example\.com"))
+        self.assertTrue(not signed or self.signer.verifies(got))
+
     def assert_signatures(self, got, stamped):
         """One in each text that is not a file, or none at all."""
         texts = [part.get_content() for part in email.message_from_bytes(
@@ -254,11 +260,12 @@ class Flow(EndToEnd):
         return {found for mta in mtas
                 for found in re.findall(r"(\w+): to=.*status=deferred", mta.log())}
 
-    def assert_refused(self, address, source, sender, recipient, data=None):
+    def assert_refused(self, address, source, sender, recipient, data=None,
+                       tls=True):
         """The MTA refuses this for good, at the latest when it has the message."""
         with smtplib.SMTP(*address, timeout=30, source_address=(source, 0)) as smtp:
             smtp.ehlo()
-            if smtp.has_extn("starttls"):
+            if tls and smtp.has_extn("starttls"):
                 context = ssl.create_default_context(cafile=self.certificates.authority)
                 context.check_hostname = False
                 smtp.starttls(context=context)

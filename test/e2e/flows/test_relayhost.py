@@ -39,11 +39,8 @@ class Relayhost(Flow):
     def test_each_message_is_stamped_then_signed(self):
         self.assert_all_arrive(self.server.address, self.mtas, expected)
         for delivery in self.world.deliveries:
-            raw = delivery.data
-            with self.subTest(message=message_id(raw)):
-                signed = relay.has_field(raw, "DKIM-Signature")
-                self.assertEqual(signed, relay.has_field(raw, "From", r"@example\.com"))
-                self.assertTrue(not signed or self.signer.verifies(raw))
+            with self.subTest(message=message_id(delivery.data)):
+                self.assert_signed(delivery.data)
 
     def test_mail_waits_in_the_server_while_the_gateway_is_away(self):
         self.assert_waits_for(self.gateway, self.server.address, self.mtas, expected)
