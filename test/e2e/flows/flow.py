@@ -28,7 +28,7 @@ EXCHANGE, GATEWAY, SMART_HOST, MAIL_SERVER, STRANGER = (
 
 # What parties other than mailstamp and Postfix put into the header.
 PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$|x-barracuda-"
-                     r"|x-gm-|x-google-|dkim-signature$")
+                     r"|x-gm-|x-google-|x-exclaimer|x-codetwo|dkim-signature$")
 
 # `route` names the hosts of the Received fields, the first one first. `outcome` is
 # "stamped", "marked" (passed with a mark) or "untouched".
@@ -82,22 +82,23 @@ class Flow(EndToEnd):
         super().setUp()
         self.certificates = Certificates(self.subfolder("certificates"))
         self.world = self.sink()
+        self.key = os.urandom(32).hex().encode("ascii")  # of all gateways
 
     # ---- Parties ---------------------------------------------------------------------
 
-    def stamping_gateway(self, replace, host=GATEWAY, name="gateway", flow=None, key=None,
-                         signer=False):
-        """A gateway as it is shipped, and its mailstampd. Both run."""
+    def stamping_gateway(self, replace, *, name="gateway", host=GATEWAY, flow=None,
+                         conf=None, signer=False):
+        """A gateway as it is shipped, and its mailstampd. Both run. `conf` is the flow whose
+        mailstamp.conf it has, where that is another one; with `signer`, OpenDKIM signs."""
         flow = flow or self.flow
         gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host))
         self.assertEqual(gateway.warnings(), [])
         daemon = self.keep(f"{name}'s mailstampd", Mailstampd(
             self.subfolder(f"{name}.mailstampd"),
             required("MAILSTAMPD", "no such program; set it to a built mailstampd"),
-            config=self.configuration(flow, name),
+            config=self.configuration(conf or flow, name),
             socket=gateway.path("spool/mailstamp/milter.sock")))
-        if key:
-            daemon.use_key(key)
+        daemon.use_key(self.key)
         if signer:
             self.signer = self.keep("opendkim", OpenDkim(
                 self.subfolder("opendkim"), gateway.path("spool/opendkim/opendkim.sock"),
