@@ -87,11 +87,13 @@ class Flow(EndToEnd):
     # ---- Parties ---------------------------------------------------------------------
 
     def stamping_gateway(self, replace, *, name="gateway", host=GATEWAY, flow=None,
-                         conf=None, signer=False):
+                         conf=None, signer=False, delivers=False):
         """A gateway as it is shipped, and its mailstampd. Both run. `conf` is the flow whose
-        mailstamp.conf it has, where that is another one; with `signer`, OpenDKIM signs."""
+        mailstamp.conf it has, where that is another one; with `signer`, OpenDKIM signs; `delivers` says that it
+        hands to the world itself."""
         flow = flow or self.flow
-        gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host))
+        gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host,
+                                          world=self.world.port if delivers else 1))
         self.assertEqual(gateway.warnings(), [])
         daemon = self.keep(f"{name}'s mailstampd", Mailstampd(
             self.subfolder(f"{name}.mailstampd"),
@@ -240,10 +242,10 @@ class Flow(EndToEnd):
         self.wait_for_all(messages, mtas)
         self.check_all(messages, expected)
 
-    def assert_waits_for(self, gone, address, mtas, expected, count=MESSAGES // 5):
+    def assert_waits_for(self, gone, address, mtas, expected, messages=None):
         """What was sent while `gone`, a gateway or its mailstampd, was away arrives, once,
         when it is back."""
-        messages = mail.mix(count, seed=7)
+        messages = messages or mail.mix(MESSAGES // 5, seed=7)
         gone.stop()
         self.send_all(address, messages)
         through = [message for message in messages

@@ -32,14 +32,15 @@ class Party:
 
 
 class MailServer(Party):
-    """The server of the company, with the mailboxes; what it sends goes to `next_hop`."""
+    """The server of the company. `boxes` says of addresses which Sink is their mailbox;
+    all else goes to `next_hop`."""
 
-    def __init__(self, case, name, host, next_hop=None):
-        super().__init__(case, name, host, ["127.0.0.1"])
-        self.next_hop = next_hop
+    def __init__(self, case, name, host, networks=(), boxes=None):
+        super().__init__(case, name, host, ["127.0.0.1", *networks])
+        self.next_hop, self._boxes = None, boxes or {}
 
     def route(self, mail):
-        return self.next_hop
+        return self._boxes.get(mail.recipients[0], self.next_hop)
 
 
 class SmartHost(Party):

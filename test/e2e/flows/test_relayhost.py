@@ -30,8 +30,8 @@ class Relayhost(Flow):
             "/etc/postfix/mail.example.com.pem": self.certificates.issue("mail.example.com"),
             "/etc/ssl/certs/ca-certificates.crt": self.certificates.authority,
         }, signer=True)
-        self.server = MailServer(self, "server", MAIL_SERVER,
-                                 self.hop_to(self.gateway, MAIL_SERVER))
+        self.server = MailServer(self, "server", MAIL_SERVER)
+        self.server.next_hop = self.hop_to(self.gateway, MAIL_SERVER)
         self.server.start()
         self.service.start()
         self.mtas = [self.server.postfix, self.gateway, self.service.postfix]

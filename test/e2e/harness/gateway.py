@@ -16,20 +16,21 @@ OURS = """config_directory queue_directory data_directory meta_directory daemon_
     maillog_file_prefixes inet_interfaces inet_protocols smtp_bind_address
     smtp_dns_support_level smtp_host_lookup smtpd_peername_lookup
     smtpd_client_connection_count_limit in_flow_delay queue_run_delay
-    minimal_backoff_time maximal_backoff_time""".split()
+    minimal_backoff_time maximal_backoff_time default_transport""".split()
 
 
 class Gateway(Postfix):
     """`flow` is the folder below packaging/flows. Its files are used word by word but for
     `replace`: what the administrator has to change, hosts, networks and certificates. Each
-    of these texts must be there."""
+    of these texts must be there. `world` is the port of all other mail systems, for a
+    gateway that would look them up in DNS."""
 
-    def __init__(self, folder, flow, replace, *, host):
+    def __init__(self, folder, flow, replace, *, host, world=1):
         self._flow = os.path.join(FLOWS, flow)
         self._replace = {**replace, "/etc/postfix": os.path.join(folder, "etc")}
         self._unused = set(self._replace)
         self.ports = {}
-        super().__init__(folder, 1, host=host)
+        super().__init__(folder, world, host=host)
         if self._unused:
             raise AssertionError(f"not in {flow}: {sorted(self._unused)}")
 
@@ -53,7 +54,7 @@ class Gateway(Postfix):
                                         for key, value in needed.items())])
         self._write("master.cf", self._master_cf())
         for name in os.listdir(self._flow):
-            if name.endswith((".cidr", ".regexp")):
+            if not name.endswith((".md", ".ps1", ".conf", ".cf")):
                 self._write(name, [self.shipped(name)])
 
     def _master_cf(self):
@@ -66,6 +67,8 @@ class Gateway(Postfix):
         return [*rest, re.sub(r"(?m)^(\S+)(?=\s+inet\s)", self._listen, shipped)]
 
     def _listen(self, match):
+        if match[1].startswith("127."):
+            return match[0]  # for this machine itself
         first = not self.ports
         self.ports[match[1]] = self.port if first else process.free_port()
         return f"{self.host}:{self.ports[match[1]]}"
