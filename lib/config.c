@@ -84,7 +84,7 @@ ms_config_listen (const MsConfig *config)
 MsOnFailure
 ms_config_on_failure (const MsConfig *config)
 {
-    return config->on_failure;
+    return config->dry_run ? MS_ON_FAILURE_PASS : config->on_failure;
 }
 
 gsize

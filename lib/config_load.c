@@ -20,18 +20,25 @@ static const MsConfShape rule_shapes[] = {
 };
 static const MsConfShape shapes[] = { { "rule", TRUE, rule_shapes }, { NULL } };
 
-/* The keys of all sections. */
+static void
+add_key (GPtrArray *keys, const char *name)
+{
+    if (!g_ptr_array_find_with_equal_func (keys, name, g_str_equal, NULL))
+        g_ptr_array_add (keys, (gpointer)name);
+}
+
+/* The keys of all sections, each once. */
 static GPtrArray *
 list_keys (void)
 {
     GPtrArray *keys = g_ptr_array_new();
 
     for (guint i = 0; ms_config_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_keys[i].name);
+        add_key (keys, ms_config_keys[i].name);
     for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_rule_keys[i].name);
+        add_key (keys, ms_config_rule_keys[i].name);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_conditions_key (i));
+        add_key (keys, ms_conditions_key (i));
     g_ptr_array_add (keys, NULL);
     return keys;
 }
@@ -175,11 +182,14 @@ load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
 /* ---- All of it ------------------------------------------------------------------- */
 
 static void
-check_rules (const MsConfig *config, const MsConfigReport *report)
+check_effect (const MsConfig *config, const guint *lines, const MsConfigReport *report)
 {
     if (config->rules->len == 0)
         ms_problem_warning (report->problems, report->file, 0, 0,
                             "rule: there is none, so no message gets a stamp");
+    if (config->dry_run)
+        ms_problem_warning (report->problems, report->file, line_of (lines, "dry-run"), 0,
+                            "dry-run: is on, so no message is changed");
 }
 
 /* Where nobody asks whether a thread has a stamp, none needs to be found again. */
@@ -213,7 +223,7 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
-    check_rules (config, report);
+    check_effect (config, lines, report);
     load_people (config, lines, report);
     load_separators (config, lines, report);
     load_keys (config, lines, flags, report);

@@ -192,16 +192,33 @@ add_skip (const MsConfigKey *key, gpointer object, const char *value)
 }
 
 /* A folder of `templates`, never outside. */
+static gboolean
+is_template_name (const char *value)
+{
+    return value[0] != '.' && strchr (value, '/') == NULL;
+}
+
 static char *
 set_template (const MsConfigKey *key, gpointer object, const char *value)
 {
     if (strcmp (value, "none") == 0)
         return NULL;
-    if (value[0] == '.' || strchr (value, '/') != NULL)
+    if (!is_template_name (value))
         return g_strdup_printf ("\"%s\" is no name of a template, expected a folder in "
                                 "templates, or none",
                                 value);
     replace_text (key, object, value);
+    return NULL;
+}
+
+static char *
+add_template (const MsConfigKey *key, gpointer object, const char *value)
+{
+    if (!is_template_name (value) || strcmp (value, "none") == 0)
+        return g_strdup_printf ("\"%s\" is no name of a template, expected folders in "
+                                "templates",
+                                value);
+    g_ptr_array_add (*(GPtrArray **)member (key, object), g_strdup (value));
     return NULL;
 }
 
@@ -210,6 +227,7 @@ set_template (const MsConfigKey *key, gpointer object, const char *value)
 static const char *const failures[] = { "defer", "pass", NULL };
 static const char *const skips[] = { "bounce", "report", "calendar", "auto-reply",
                                      "list",   "tnef",   NULL };
+static const char *const dkim_policies[] = { "stamp", "skip", "skip-own", NULL };
 static const char *const places[] = { "above-quote", "bottom", "top", NULL };
 static const char *const fallbacks[] = { "bottom", "skip", NULL };
 
@@ -226,10 +244,13 @@ const MsConfigKey ms_config_keys[] = {
       .missing = "is missing, expected the domains that are ours, like { example.com }" },
     { "loop-key-file", add_path, AT (key_files), .list = TRUE,
       .fallback = "/var/lib/mailstamp/loop.key" },
+    { "dry-run", set_bool, AT (dry_run), .fallback = "false" },
     { "on-failure", set_choice, AT (on_failure), .names = failures, .fallback = "defer" },
     { "skip", add_skip, AT (skip), .list = TRUE, .names = skips,
       .fallback = "bounce report calendar auto-reply list tnef" },
     { "also-processed", add_field, AT (also_processed), .list = TRUE },
+    { "existing-dkim", set_choice, AT (existing_dkim), .names = dkim_policies,
+      .fallback = "stamp" },
     { "max-message-size", set_size, AT (max_message_size), .fallback = "50M", .min = KIB,
       .max = 2 * GIB },
     { "max-header-size", set_size, AT (limits.header_size), .fallback = "1M", .min = KIB,
@@ -248,8 +269,9 @@ const MsConfigKey ms_config_keys[] = {
 
 const MsConfigKey ms_config_rule_keys[] = {
     { "enabled", set_bool, AT (enabled), .fallback = "true" },
-    { "template", set_template, AT (template_name),
-      .missing = "is missing, expected the name of a template, or none" },
+    { "dry-run", set_bool, AT (dry_run), .fallback = "false" },
+    { "template", set_template, AT (template_name) },
+    { "rotate", add_template, AT (rotate), .list = TRUE },
     { "place", set_choice, AT (place), .names = places, .fallback = "above-quote" },
     { "no-separator", set_choice, AT (no_separator), .names = fallbacks,
       .fallback = "bottom" },

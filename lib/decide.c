@@ -2,6 +2,7 @@
 #include "decide.h"
 #include "attributes.h"
 #include "decide_signature.h"
+#include "processed.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
  * envelope of the first. */
@@ -28,6 +29,7 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
     mail->message = message;
     mail->parties = ms_parties_new (envelope, message, &config->domains);
     mail->chosen = g_ptr_array_new();
+    mail->tried = g_ptr_array_new();
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
     if (!find_person (mail, error))
         return FALSE;
@@ -53,6 +55,7 @@ ms_case_clear (MsCase *mail)
     g_clear_pointer (&mail->readings, g_array_unref);
     g_clear_pointer (&mail->text, g_free);
     g_clear_pointer (&mail->chosen, g_ptr_array_unref);
+    g_clear_pointer (&mail->tried, g_ptr_array_unref);
     g_clear_pointer (&mail->trace, g_array_unref);
 }
 
@@ -77,50 +80,6 @@ verdict_of (const MsCase *mail, const MsRule *rule, const char **why)
     return rule->enabled ? ms_rule_match (rule, &mail->facts, why) : MS_NO;
 }
 
-/* "X-CodeTwoProcessed: true", as in also-processed. */
-static gboolean
-has_field (const MsMessage *message, const char *line)
-{
-    const char *colon = strchr (line, ':');
-    g_autofree char *name = g_strndup (line, (gsize)(colon - line));
-    g_autofree char *want = g_strstrip (g_strdup (colon + 1));
-    g_autoptr (GArray) fields = ms_message_fields (message, ms_message_root (message));
-
-    for (guint i = 0; i < fields->len; i++) {
-        const MsField *field = &g_array_index (fields, MsField, i);
-        if (ms_field_is (field, name) && field->value.len == strlen (want) &&
-            g_ascii_strncasecmp (field->value.data, want, field->value.len) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-has_foreign_mark (const MsCase *mail)
-{
-    const GPtrArray *marks = mail->config->also_processed;
-
-    for (guint i = 0; i < marks->len; i++)
-        if (has_field (mail->message, g_ptr_array_index (marks, i)))
-            return TRUE;
-    return FALSE;
-}
-
-static MsReason
-decide_by_mark (MsCase *mail)
-{
-    switch (ms_mark_check (&mail->config->mark, mail->message)) {
-    case MS_MARK_VALID:
-        mail->own_mark = TRUE;
-        return MS_REASON_ALREADY_PROCESSED;
-    case MS_MARK_LOOP:
-        return MS_REASON_LOOP;
-    case MS_MARK_NONE:
-        break;
-    }
-    return has_foreign_mark (mail) ? MS_REASON_ALREADY_PROCESSED : MS_REASON_NONE;
-}
-
 static void
 note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
            const char *missing)
@@ -128,6 +87,13 @@ note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
     MsRuleTrace trace = { rule, verdict, why, missing };
 
     g_array_append_val (mail->trace, trace);
+}
+
+/* Whether it has a template. */
+static gboolean
+stamps (const MsRule *rule)
+{
+    return rule->template_name != NULL || rule->rotate->len > 0;
 }
 
 /* The trace of a decision that no rule had a say in, or that none could match. */
@@ -144,10 +110,11 @@ note_all_rules (MsCase *mail)
 }
 
 /* Whether rules alone end it without the body: none can match, or the first that can says
- * none and surely matches. */
+ * none and surely matches. A rule with dry-run has no say, but is told of. */
 static MsReason
 decide_by_rules (MsCase *mail)
 {
+    g_ptr_array_set_size (mail->tried, 0);
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL;
@@ -155,7 +122,11 @@ decide_by_rules (MsCase *mail)
 
         if (verdict == MS_NO)
             continue;
-        if (verdict == MS_MAYBE || rule->template_name != NULL || rule->continues)
+        if (verdict == MS_YES && rule->dry_run) {
+            g_ptr_array_add (mail->tried, (gpointer)rule);
+            continue;
+        }
+        if (verdict == MS_MAYBE || stamps (rule) || rule->continues)
             return MS_REASON_NONE;
         mail->none = rule;
         return MS_REASON_RULE_NONE;
@@ -172,10 +143,14 @@ reason_of_header (MsCase *mail)
         return MS_REASON_BOUNCE;
     if (!mail->parties->local && decide_by_rules (mail) == MS_REASON_NO_RULE)
         return MS_REASON_SENDER_NOT_LOCAL;
-    reason = decide_by_mark (mail);
+    reason =
+        ms_processed_before (mail->config, mail->message, mail->parties, &mail->own_mark);
     if (reason == MS_REASON_NONE)
         reason = ms_kind_of_header (mail->message, mail->parties->null_sender,
                                     mail->config->skip);
+    if (reason == MS_REASON_NONE &&
+        ms_processed_is_sealed (mail->config, mail->message, mail->parties))
+        reason = MS_REASON_DKIM_SIGNED;
     return reason != MS_REASON_NONE ? reason : decide_by_rules (mail);
 }
 
@@ -260,9 +235,9 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
 {
     const MsTemplate *template = NULL;
 
-    if (rule->template_name == NULL)
+    if (!stamps (rule))
         return MS_REASON_RULE_NONE;
-    template = ms_config_template (mail->config, rule->template_name);
+    template = ms_config_template (mail->config, ms_rule_template (rule, mail->message));
     *missing = ms_attributes_missing (mail->fields, ms_template_required (template));
     if (*missing != NULL)
         return MS_REASON_MISSING_ATTRIBUTES;
@@ -272,6 +247,17 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
     return MS_REASON_NONE;
 }
 
+/* Whether the next rule is asked as well. */
+static gboolean
+take_rule (MsCase *mail, const MsRule *rule, MsReason reason)
+{
+    if (reason == MS_REASON_NONE)
+        g_ptr_array_add (mail->chosen, (gpointer)rule);
+    if (reason == MS_REASON_RULE_NONE)
+        mail->none = rule;
+    return reason == MS_REASON_MISSING_ATTRIBUTES || rule->continues;
+}
+
 /* Rules in file order: the first that matches decides, unless it continues or the sender
  * lacks what its template requires. */
 static MsReason
@@ -279,24 +265,29 @@ choose_rules (MsCase *mail)
 {
     MsReason reason = MS_REASON_NO_RULE;
 
+    g_ptr_array_set_size (mail->tried, 0);
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL, *missing = NULL;
         MsVerdict verdict = verdict_of (mail, rule, &why);
+        MsReason said = MS_REASON_NONE;
 
         if (verdict == MS_YES)
-            reason = reason_of_rule (mail, rule, &missing);
+            said = reason_of_rule (mail, rule, &missing);
         note_rule (mail, rule, verdict, why, missing);
-        if (verdict != MS_YES)
+        if (verdict == MS_YES && rule->dry_run)
+            g_ptr_array_add (mail->tried, (gpointer)rule);
+        if (verdict != MS_YES || rule->dry_run)
             continue;
-        if (reason == MS_REASON_NONE)
-            g_ptr_array_add (mail->chosen, (gpointer)rule);
-        if (reason == MS_REASON_RULE_NONE)
-            mail->none = rule;
-        if (reason != MS_REASON_MISSING_ATTRIBUTES && !rule->continues)
+        reason = said;
+        if (!take_rule (mail, rule, reason))
             break;
     }
-    return mail->chosen->len > 0 ? MS_REASON_NONE : reason;
+    if (mail->chosen->len > 0)
+        return MS_REASON_NONE;
+    return reason == MS_REASON_NO_RULE && !mail->parties->local
+               ? MS_REASON_SENDER_NOT_LOCAL
+               : reason;
 }
 
 MsReason

@@ -32,6 +32,7 @@ typedef struct {
     GPtrArray
         *chosen; /* of const MsRule, those whose templates go on the message, in order */
     const MsRule *none; /* the rule that said template = none */
+    GPtrArray *tried;   /* of const MsRule, those with dry-run that match */
     GArray *trace;      /* of MsRuleTrace */
 } MsCase;
 

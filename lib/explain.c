@@ -2,6 +2,7 @@
  *
  * The decision, told: for people, or as JSON. It only reads what stamp.c decided. */
 #include "explain.h"
+#include "result.h"
 #include "upstream.h"
 
 /* ---- A writer for both forms ----------------------------------------------------- */
@@ -182,9 +183,11 @@ put_message (Writer *writer, const MsCase *mail)
 }
 
 static void
-put_rule (Writer *writer, const MsRuleTrace *trace)
+put_rule (Writer *writer, const MsCase *mail, const MsRuleTrace *trace)
 {
     static const char *const verdicts[] = { "no", "maybe", "yes" };
+    const char *template = ms_rule_template (trace->rule, mail->message);
+
     open_item (writer, "rule");
     put (writer, "name", trace->rule->name);
     put_number (writer, "line", trace->rule->line);
@@ -193,8 +196,9 @@ put_rule (Writer *writer, const MsRuleTrace *trace)
         put (writer, "failed", trace->why);
     put (writer, "missing", trace->missing);
     if (trace->verdict == MS_YES)
-        put (writer, "template",
-             trace->rule->template_name != NULL ? trace->rule->template_name : "none");
+        put (writer, "template", template != NULL ? template : "none");
+    if (trace->rule->dry_run)
+        put (writer, "dry-run", "yes");
     close_item (writer);
 }
 
@@ -264,7 +268,9 @@ put_result (Writer *writer, const MsResult *result)
         put (writer, "reason", ms_reason_name (result->reason));
     put (writer, "rule", result->rule);
     put (writer, "template", result->template_name);
-    if (result->action == MS_STAMPED) {
+    put (writer, "failed", result->failed);
+    put (writer, "dry-run", result->dry_run);
+    if (ms_result_is_placed (result)) {
         put (writer, "parts", result->parts);
         put (writer, "place", ms_place_name (result->place));
         put (writer, "separator", result->separator != NULL ? result->separator : "none");
@@ -334,7 +340,7 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
         put_message (&writer, mail);
         open_list (&writer, "rules");
         for (guint i = 0; i < mail->trace->len; i++)
-            put_rule (&writer, &g_array_index (mail->trace, MsRuleTrace, i));
+            put_rule (&writer, mail, &g_array_index (mail->trace, MsRuleTrace, i));
         close_list (&writer);
         open_list (&writer, "parts");
         put_parts (&writer, mail, ms_message_root (mail->message), "1");

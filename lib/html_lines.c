@@ -211,6 +211,27 @@ begins_with_dashes (MsSlice html, gsize at, gsize end)
     return end - at > 5 && memcmp (html.data + at, "-----", 5) == 0;
 }
 
+/* A word of the author's that stands in the HTML as a reader sees it. */
+static gsize
+word_length (const char *text, gsize len)
+{
+    gsize word = 0;
+
+    while (word < len && g_ascii_isgraph (text[word]) && text[word] != '&')
+        word++;
+    return word;
+}
+
+/* What is to see at [start, end) belongs to the open line, or begins one. */
+static void
+see_text (Reader *reader, gsize start, gsize end)
+{
+    need_line (reader, start);
+    reader->seen_end = end;
+    reader->lines->line.end = end;
+    forget_places (reader);
+}
+
 static void
 read_text (Reader *reader, gsize start, gsize end)
 {
@@ -221,17 +242,21 @@ read_text (Reader *reader, gsize start, gsize end)
     if (begins_with_dashes (reader->html, start, end))
         end_line (reader);
     for (gsize at = start; at < end; at += used) {
-        gunichar c = read_char (html + at, end - at, &used);
+        gunichar c = 0;
 
+        used = word_length (html + at, end - at);
+        if (used > 0) {
+            see_text (reader, at, at + used);
+            ms_lines_add_text (reader->lines, html + at, used);
+            continue;
+        }
+        c = read_char (html + at, end - at, &used);
         if (pre && c == '\n') {
             end_line (reader);
             consider_place (reader, at + used);
         } else if (!is_blank_char (c)) {
-            need_line (reader, at);
+            see_text (reader, at, at + used);
             ms_lines_add_char (reader->lines, c);
-            reader->seen_end = at + used;
-            reader->lines->line.end = reader->seen_end;
-            forget_places (reader);
         } else if (reader->lines->open && !reader->break_due &&
                    !ms_char_is_invisible (c)) {
             ms_lines_add_char (reader->lines, ' ');

@@ -26,11 +26,13 @@ has_form (const GArray *readings, gboolean html)
 static gboolean
 render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 {
-    const MsTemplate *template = ms_config_template (mail->config, rule->template_name);
+    const MsTemplate *template =
+        ms_config_template (mail->config, ms_rule_template (rule, mail->message));
 
     stamp->rule = rule;
     stamp->place = rule->place;
-    if (mail->config->imprints->len > 0)
+    /* A notice on what comes from outside is no signature to be told by. */
+    if (mail->config->imprints->len > 0 && mail->parties->local)
         stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
     if (has_form (mail->readings, TRUE)) {
         stamp->html =
@@ -68,34 +70,47 @@ form_of (const MsStamp *stamp, gboolean html)
     return html ? stamp->html : stamp->text;
 }
 
+/* What the author's own words end with, or the whole text begins with where the stamp
+ * goes to the top. */
 static gboolean
-ends_with_stamp (const MsReading *reading, const MsStamp *stamp)
+has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
 {
     gsize offset = 0;
     const MsPiece *piece = ms_reading_place (reading, stamp->place, &offset);
-    MsSlice own = ms_slice (ms_decoded_text (piece->decoded), offset);
+    const char *text = ms_decoded_text (piece->decoded);
+    const char *form = form_of (stamp, reading->html);
+    MsSlice below = ms_slice (text + offset, ms_decoded_len (piece->decoded) - offset);
 
-    return ms_visible_ends_with (own, form_of (stamp, reading->html), reading->html);
+    return stamp->place == MS_PLACE_TOP
+               ? ms_visible_starts_with (below, form, reading->html, least)
+               : ms_visible_ends_with (ms_slice (text, offset), form, reading->html,
+                                       least);
 }
 
 static gboolean
-is_present (const MsCase *mail, const MsStamp *stamp)
+is_present (const MsCase *mail, const MsStamp *stamp, gsize least)
 {
-    if (stamp->place == MS_PLACE_TOP)
-        return FALSE;
     for (guint i = 0; i < mail->readings->len; i++)
-        if (ends_with_stamp (&g_array_index (mail->readings, MsReading, i), stamp))
+        if (has_stamp (&g_array_index (mail->readings, MsReading, i), stamp, least))
             return TRUE;
     return FALSE;
 }
 
-gboolean
+/* What others send they can begin with our banner, perhaps in white on white: that alone
+ * counts for nothing. With a mark that verifies the shortest banner does. */
+MsReason
 ms_stamps_present (const MsCase *mail, const GArray *stamps)
 {
-    for (guint i = 0; i < stamps->len; i++)
-        if (is_present (mail, &g_array_index (stamps, MsStamp, i)))
-            return TRUE;
-    return FALSE;
+    gsize least = mail->own_mark ? 0 : MS_VISIBLE_DISTINCT;
+    gboolean present = FALSE;
+
+    if (!mail->parties->local && !mail->own_mark)
+        return MS_REASON_NONE;
+    for (guint i = 0; i < stamps->len && !present; i++)
+        present = is_present (mail, &g_array_index (stamps, MsStamp, i), least);
+    if (!present)
+        return MS_REASON_NONE;
+    return mail->own_mark ? MS_REASON_ALREADY_PROCESSED : MS_REASON_ALREADY_SIGNED;
 }
 
 /* ---- The look of an insertion ---------------------------------------------------- */
@@ -184,8 +199,7 @@ changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps
 }
 
 static gboolean
-insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result,
-                     GError **error)
+insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
@@ -193,8 +207,7 @@ insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *r
 
         if (changes->len > 0 &&
             !ms_codec_edit (piece->decoded, (const MsTextEdit *)(void *)changes->data,
-                            changes->len, result->body_edits, result->header_edits,
-                            error))
+                            changes->len, result->body_edits, result->header_edits))
             return FALSE;
     }
     return TRUE;
@@ -266,19 +279,16 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
 }
 
 gboolean
-ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
-                  GError **error)
+ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
-        if (!insert_into_reading (reading, stamps, result, error))
+        if (!insert_into_reading (reading, stamps, result))
             return FALSE;
         embed_into_reading (mail, reading, stamps, result);
     }
-    if (!ms_edits_sort (result->body_edits)) {
-        g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");
+    if (!ms_edits_sort (result->body_edits))
         return FALSE;
-    }
     describe (mail, stamps, result);
     result->added = (gsize)MAX (ms_splice_growth (result->body_edits), 0);
     return TRUE;

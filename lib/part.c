@@ -200,6 +200,23 @@ contradicts (const MsField *first, const MsField *second)
     return starts_with (first, "base64") || starts_with (second, "base64");
 }
 
+/* Whether a line of the header is no field. For some mail programs the body begins
+ * there. */
+static gboolean
+has_gap (const MsPart *part, const GArray *fields)
+{
+    gsize end = part->header.start;
+
+    for (guint i = 0; i < fields->len; i++) {
+        const MsField *field = &g_array_index (fields, MsField, i);
+
+        if (field->raw.start != end)
+            return TRUE;
+        end = field->raw.end;
+    }
+    return end != part->header.end;
+}
+
 /* Mail programs do not agree on what a field means that is there twice, or stands behind
  * a line which ends the header for some of them. */
 static gboolean
@@ -225,6 +242,13 @@ is_disputed (const GArray *fields)
     return FALSE;
 }
 
+/* The message's own header is another matter: an MTA has seen to it. */
+static gboolean
+is_nested_text (const MsPart *part)
+{
+    return part->parent != NULL && g_str_has_prefix (part->type, "text/");
+}
+
 void
 ms_part_read_fields (MsPart *part, const GArray *fields)
 {
@@ -242,6 +266,6 @@ ms_part_read_fields (MsPart *part, const GArray *fields)
     part->attachment |= part->separate;
     part->content_id = without_brackets (content_id);
     part->encoding = encoding != NULL ? read_encoding (encoding) : MS_ENCODING_7BIT;
-    if (is_disputed (fields))
+    if (is_disputed (fields) || (is_nested_text (part) && has_gap (part, fields)))
         part->encoding = MS_ENCODING_UNKNOWN;
 }

@@ -59,7 +59,8 @@ const MsLabel ms_builtin_labels[] = {
     { "message-source",
       "mime-version|content-type|content-transfer-encoding|content-disposition|received|"
       "return-path|delivered-to|message-id|references|in-reply-to|dkim-signature|"
-      "x-mailer|x-originating-ip|authentication-results|received-spf",
+      "x-mailer|x-originating-ip|authentication-results|received-spf|list-id|list-post|"
+      "list-unsubscribe|precedence|x-spam-status",
       MS_FIELD_RAW },
     { NULL },
 };

@@ -160,9 +160,22 @@ const MsPhrase ms_builtin_phrases[] = {
       "original message processed by david®|original message processed by david|"
       "ursprüngliche nachricht verarbeitet von david®",
       MS_PHRASE_LINE, MS_THREAD_REPLY },
+    /* Help desks; what stands around it does not matter. */
     { "reply-above-line",
-      "##- please type your reply above this line -##|"
-      "please type your reply above this line",
+      "reply above this line|please reply above this line|"
+      "please type your reply above this line|type your reply above this line|"
+      "write your reply above this line|enter your reply above this line|"
+      "add your reply above this line|write above this line to reply|"
+      "write above this line to post a reply|write above this line to post a response|"
+      "in replies all text above this line is added to the ticket|"
+      "please do not write below this line|do not write below this line|"
+      "bitte oberhalb dieser zeile antworten|antworten sie oberhalb dieser zeile|"
+      "bitte antworten sie oberhalb dieser zeile|"
+      "répondre au-dessus de cette ligne|répondez au-dessus de cette ligne|"
+      "veuillez répondre au-dessus de cette ligne|"
+      "responda por encima de esta línea|responda encima de esta línea|"
+      "responda acima desta linha|rispondi sopra questa riga|"
+      "antwoord boven deze regel|svara ovanför den här raden|svar over denne linje",
       MS_PHRASE_LINE, MS_THREAD_REPLY },
     { NULL },
 };

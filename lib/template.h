@@ -47,6 +47,11 @@ GArray *ms_template_fields (const MsTemplate *template);
 /* FALSE when the plain text is derived from the HTML. */
 gboolean ms_template_has_text (const MsTemplate *template);
 
+/* The pictures that the signature for these fields would show and that are not there, of
+ * char *: those that a value names; caller unrefs. */
+GPtrArray *ms_template_missing_pictures (const MsTemplate *template,
+                                         const MsValue *fields);
+
 /* The files and folders that were read or looked for, of char *, so that a change on disk
  * can be noticed. */
 const GPtrArray *ms_template_files (const MsTemplate *template);

@@ -45,13 +45,15 @@ typedef struct {
 
 typedef struct {
     GArray *items; /* of MsLine */
-    GString *text; /* the folded text of all */
+    GString *text; /* the folded text of all that are kept */
     gboolean blank_before;
     gboolean open;
     gboolean begun; /* something but quotation marks has come */
     gboolean full;  /* MS_LINES_MAX reached */
     gboolean space; /* a blank is due before the next character */
-    MsLine line;
+    MsLine line;    /* the open one, and its text so far: */
+    char folded[MS_LINE_MAX_FOLDED + 8];
+    gsize folded_len;
 } MsLines;
 
 void ms_lines_init (MsLines *lines);

@@ -124,6 +124,7 @@ typedef enum {
     MS_REASON_RIGHTS_MANAGED,
     MS_REASON_TNEF,
     MS_REASON_PARTIAL,
+    MS_REASON_DKIM_SIGNED,
     MS_REASON_OVERSIZE,
     MS_REASON_TOO_COMPLEX,
     MS_REASON_NO_TEXT,
@@ -132,6 +133,7 @@ typedef enum {
     MS_REASON_MISSING_ATTRIBUTES,
     MS_REASON_NO_SEPARATOR,
     MS_REASON_SENDER_NOT_LOCAL,
+    MS_REASON_DRY_RUN,
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);
@@ -166,7 +168,8 @@ typedef struct {
     gsize end;
 } MsHeaderEdit;
 
-/* What to do with one message. Read it, do not change it.
+/* What to do with one message. Read it, do not change it. With MS_REASON_DRY_RUN it tells
+ * what a stamped one does, and has no edits.
  * Invariants: body_edits are in ascending order, do not overlap and lie behind the
  * header; a passed message has none. */
 typedef struct {
@@ -177,7 +180,9 @@ typedef struct {
     char *parts;       /* "html,text": which kinds of body got a stamp; NULL when none */
     MsPlaceName place; /* where the stamp went, in a stamped message */
     char *separator; /* name of what began the quoted history; NULL when none was found */
-    gsize size;      /* of the message that came in, octets */
+    char *failed;  /* "rule: condition; …", why no rule matched; NULL where one did */
+    char *dry_run; /* names of rules that were only tried and match, or NULL */
+    gsize size;    /* of the message that came in, octets */
     gsize added;     /* octets the body grew by */
     GArray *header_edits; /* of MsHeaderEdit, to be sent in this order: the mark first, so
                              that no half-made change has a stamp without one */

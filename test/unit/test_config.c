@@ -27,8 +27,12 @@ defaults_are_those_of_the_manual (void **state)
             MS_REASON_BIT (MS_REASON_CALENDAR) | MS_REASON_BIT (MS_REASON_AUTO_REPLY) |
             MS_REASON_BIT (MS_REASON_LIST) | MS_REASON_BIT (MS_REASON_TNEF));
     assert_int_equal (config->also_processed->len, 0);
+    assert_int_equal (config->existing_dkim, MS_EXISTING_DKIM_STAMP);
+    assert_false (config->dry_run);
     assert_true (rule->enabled);
+    assert_false (rule->dry_run);
     assert_false (rule->continues);
+    assert_int_equal (rule->rotate->len, 0);
     assert_int_equal (rule->place, MS_PLACE_ABOVE_QUOTE);
     assert_int_equal (rule->no_separator, MS_NO_SEPARATOR_BOTTOM);
     assert_int_equal (rule->add_headers->len, 0);
@@ -44,6 +48,7 @@ every_key_arrives (void **state)
                      "on-failure = pass\n"
                      "skip = { bounce, list }\n"
                      "also-processed = { \"X-A: true\", \"X-B: yes\" }\n"
+                     "existing-dkim = skip-own\n"
                      "max-message-size = \"1G\"\n"
                      "max-header-size = 64K\n"
                      "max-html-size = 2048\n"
@@ -59,6 +64,7 @@ every_key_arrives (void **state)
     assert_int_equal (config->skip,
                       MS_REASON_BIT (MS_REASON_BOUNCE) | MS_REASON_BIT (MS_REASON_LIST));
     assert_string_equal (g_ptr_array_index (config->also_processed, 1), "X-B: yes");
+    assert_int_equal (config->existing_dkim, MS_EXISTING_DKIM_SKIP_OWN);
     assert_int_equal (ms_config_max_message_size (config), 1024 * 1024 * 1024);
     assert_int_equal (ms_config_max_header_size (config), 64 * 1024);
     assert_int_equal (config->max_html_size, 2048);
@@ -74,7 +80,8 @@ every_key_of_a_rule_arrives (void **state)
                      "rule \"quiet\" { when { sender = internal } template = none }\n"
                      "rule \"Für alle\" {\n"
                      "    enabled = off\n"
-                     "    template = \"long\"\n"
+                     "    dry-run = on\n"
+                     "    rotate = { \"long\", \"short\", \"long\" }\n"
                      "    place = bottom\n"
                      "    no-separator = skip\n"
                      "    continue = yes\n"
@@ -88,13 +95,17 @@ every_key_of_a_rule_arrives (void **state)
     assert_string_equal (rule->name, "Für alle");
     assert_int_equal (rule->line, 6);
     assert_false (rule->enabled);
+    assert_true (rule->dry_run);
     assert_true (rule->continues);
     assert_int_equal (rule->place, MS_PLACE_BOTTOM);
     assert_int_equal (rule->no_separator, MS_NO_SEPARATOR_SKIP);
     assert_string_equal (g_ptr_array_index (rule->add_headers, 1), "X-B: a: b");
-    assert_string_equal (rule->template_name, "long");
+    assert_null (rule->template_name);
+    assert_int_equal (rule->rotate->len, 3);
+    assert_string_equal (g_ptr_array_index (rule->rotate, 1), "short");
     assert_non_null (ms_config_template (config, "long"));
-    assert_null (ms_config_template (config, "short"));
+    assert_non_null (ms_config_template (config, "short"));
+    assert_null (ms_config_template (config, "picky"));
 }
 
 static void

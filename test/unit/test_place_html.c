@@ -10,6 +10,13 @@ clients_and_habits_are_placed (void **state)
     place_cases_check ("html.cases", ms_place_html, 110);
 }
 
+static void
+webmail_and_what_re_quotes_is_placed (void **state)
+{
+    (void)state;
+    place_cases_check ("webmail.cases", ms_place_html, 90);
+}
+
 /* ---- Top and bottom -------------------------------------------------------------- */
 
 /* "¦" marks the top, "‖" the bottom. */
@@ -221,6 +228,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (clients_and_habits_are_placed),
+        cmocka_unit_test (webmail_and_what_re_quotes_is_placed),
         cmocka_unit_test (top_and_bottom_are_inside_the_body),
         cmocka_unit_test (no_place_is_inside_markup_wherever_the_html_ends),
         cmocka_unit_test (repetition_is_read_once),
