@@ -93,7 +93,7 @@ class Flow(EndToEnd):
         hands to the world itself."""
         flow = flow or self.flow
         gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host,
-                                          world=self.world.port if delivers else 1))
+                                          world=self.world.port if delivers else None))
         self.assertEqual(gateway.warnings(), [])
         daemon = self.keep(f"{name}'s mailstampd", Mailstampd(
             self.subfolder(f"{name}.mailstampd"),

@@ -16,7 +16,7 @@ OURS = """config_directory queue_directory data_directory meta_directory daemon_
     maillog_file_prefixes inet_interfaces inet_protocols smtp_bind_address
     smtp_dns_support_level smtp_host_lookup smtpd_peername_lookup
     smtpd_client_connection_count_limit in_flow_delay queue_run_delay
-    minimal_backoff_time maximal_backoff_time default_transport""".split()
+    minimal_backoff_time maximal_backoff_time""".split()
 
 
 class Gateway(Postfix):
@@ -25,10 +25,11 @@ class Gateway(Postfix):
     of these texts must be there. `world` is the port of all other mail systems, for a
     gateway that would look them up in DNS."""
 
-    def __init__(self, folder, flow, replace, *, host, world=1):
+    def __init__(self, folder, flow, replace, *, host, world=None):
         self._flow = os.path.join(FLOWS, flow)
         self._replace = {**replace, "/etc/postfix": os.path.join(folder, "etc")}
         self._unused = set(self._replace)
+        self._to_the_world = ["default_transport"] if world else []
         self.ports = {}
         super().__init__(folder, world, host=host)
         if self._unused:
@@ -49,7 +50,7 @@ class Gateway(Postfix):
         set_there = set(re.findall(r"(?m)^(\w+)\s*=", main))
         if both := set_there & set(OURS):
             raise AssertionError(f"a test cannot run with {sorted(both)} of its own")
-        needed = {name: self._settings[name] for name in OURS}
+        needed = {name: self._settings[name] for name in OURS + self._to_the_world}
         self._write("main.cf", [main, *(f"{key} = {value}"
                                         for key, value in needed.items())])
         self._write("master.cf", self._master_cf())
