@@ -34,15 +34,16 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
     /* A notice on what comes from outside is no signature to be told by. */
     if (mail->config->imprints->len > 0 && mail->parties->local)
         stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
-    if (has_form (mail->readings, TRUE)) {
+    if (mail->sealed || has_form (mail->readings, TRUE)) {
         stamp->html =
             ms_template_render_html (template, mail->fields, stamp->images, error);
         if (stamp->html == NULL)
             return FALSE;
     }
-    if (has_form (mail->readings, FALSE))
-        stamp->text = ms_template_render_text (template, mail->fields, error);
-    return stamp->text != NULL || !has_form (mail->readings, FALSE);
+    if (!mail->sealed && !has_form (mail->readings, FALSE))
+        return TRUE;
+    stamp->text = ms_template_render_text (template, mail->fields, error);
+    return stamp->text != NULL;
 }
 
 GArray *
