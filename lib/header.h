@@ -27,6 +27,10 @@ gboolean ms_field_is (const MsField *field, const char *name);
 /* The value unfolded and decoded (RFC 2047) to UTF-8. Caller frees. */
 char *ms_field_decode (const MsField *field);
 
+/* The same, and the parameters of Content-Type and Content-Disposition joined and decoded
+ * (RFC 2231): "attachment; filename=Büro.pdf". Caller frees. */
+char *ms_field_decode_all (const MsField *field);
+
 typedef struct {
     char *address; /* as it stands, UTF-8, never NULL */
     char *name;    /* the display name, decoded, or NULL */

@@ -222,7 +222,8 @@ typedef struct {
     char *parts;       /* "html,text": which kinds of body got a stamp; NULL when none */
     MsPlaceName place; /* where the stamp went, in a stamped message */
     char *separator; /* name of what began the quoted history; NULL when none was found */
-    char *failed;  /* "rule: condition; …", why no rule matched; NULL where one did */
+    gboolean wrapped; /* the stamp is a part of its own beside a signed message */
+    char *failed;     /* "rule: condition; …", why no rule matched; NULL where one did */
     char *dry_run; /* names of rules that were only tried and match, or NULL */
     gsize size;    /* of the message that came in, octets */
     gsize added;     /* octets the body grew by */
