@@ -260,8 +260,9 @@ static void
 learn_from_body (MsCase *mail)
 {
     MsThread thread = ms_reading_thread (mail->readings);
+    gboolean answers = ms_reading_is_answer (mail->message);
 
-    if (thread == MS_THREAD_NEW && ms_reading_is_answer (mail->message))
+    if (thread == MS_THREAD_NEW && answers)
         thread = MS_THREAD_REPLY;
     mail->text = ms_reading_text (mail->readings);
     mail->fields =
@@ -272,7 +273,7 @@ learn_from_body (MsCase *mail)
     mail->facts.body = mail->text;
     if (mail->config->imprints->len > 0)
         mail->facts.has_stamp =
-            ms_decide_signature (mail->config, mail->readings, mail->fields);
+            ms_decide_signature (mail->config, mail->readings, answers, mail->fields);
 }
 
 static gboolean
