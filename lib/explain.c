@@ -158,7 +158,8 @@ put_message (Writer *writer, const MsCase *mail)
     put (writer, "local", mail->parties->local ? "yes" : "no");
     put (writer, "recipients", recipients);
     put (writer, "direction", direction_name (mail->parties->direction));
-    put (writer, "person", mail->person != NULL ? "known" : "unknown");
+    if (!mail->facts.person_pending)
+        put (writer, "person", mail->person != NULL ? "known" : "unknown");
     if (mail->facts.body_known)
         put (writer, "thread", thread_name (mail->facts.thread));
     if (mail->facts.body_known && mail->config->imprints->len > 0)

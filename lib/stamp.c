@@ -197,8 +197,8 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
     if (!ms_case_init (mail, config, envelope, message, error))
         return NULL;
     reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE)
-        reason = ms_decide_by_body (mail);
+    if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
+        return NULL;
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, result_for (bytes, message), reason);
     return stamp_body (mail, bytes, error);
