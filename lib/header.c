@@ -72,14 +72,24 @@ ms_field_is (const MsField *field, const char *name)
            g_ascii_strncasecmp (field->name.data, name, field->name.len) == 0;
 }
 
+/* Relays fold anew at a blank, and some put a tab in its place. */
+static void
+blank_folds (char *raw)
+{
+    for (char *tab = strstr (raw, "\n\t"); tab != NULL; tab = strstr (tab, "\n\t"))
+        tab[1] = ' ';
+}
+
 char *
 ms_field_decode (const MsField *field)
 {
     g_autofree char *raw = g_strndup (field->value.data, field->value.len);
-    g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
+    g_autofree char *unfolded = NULL;
     g_autofree char *decoded = NULL;
 
     ms_gmime_init();
+    blank_folds (raw);
+    unfolded = g_mime_utils_header_unfold (raw);
     decoded = g_mime_utils_header_decode_text (NULL, unfolded);
     return g_utf8_make_valid (decoded, -1);
 }

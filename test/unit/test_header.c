@@ -111,6 +111,8 @@ static const Value values[] = {
     { "plain text stays", "Hello", "Hello" },
     { "nothing stays nothing", "", "" },
     { "a folded text is unfolded", "a\r\n b", "a b" },
+    { "a fold with a tab is one with a blank", "a\r\n\tb\n\tc", "a b c" },
+    { "a tab inside a line stays", "a\tb", "a\tb" },
     { "UTF-8 that is not encoded stays",
       "Gr\xc3\xbc\xc3\x9f"
       "e",
