@@ -72,9 +72,8 @@ add_later_texts (GArray *found, const MsPart *multipart, guint first)
         if (is_body_text (part) && part->filename == NULL &&
             is_html (part) == alternative->html && after_file)
             g_ptr_array_add (alternative->parts, (gpointer)part);
-        else if (is_text (part) && !part->attachment)
-            return;
-        else if (part->separate || part->children->len > 0)
+        else if ((is_text (part) && !part->attachment) || part->separate ||
+                 part->children->len > 0)
             return;
         after_file = !is_body_text (part);
     }
