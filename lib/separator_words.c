@@ -68,6 +68,7 @@ const MsVerb ms_builtin_verbs[] = {
     { "wrote-mr", "लिहीले|लिहिले", MS_VERB_ANY },
     { "wrote-ta", "எழுதியது|எழுதப்பட்டது", MS_VERB_ANY },
     { "wrote-ml", "എഴുതി", MS_VERB_ANY },
+    { "wrote-my", "ရေးသားခဲ့သည်|ရေးခဲ့သည်", MS_VERB_SUFFIX },
     { "wrote-th", "เขียน|เขียนว่า", MS_VERB_SUFFIX },
     { "wrote-km", "បានសរសេរ", MS_VERB_SUFFIX },
     { "wrote-zh", "写道|写到|撰写|寫道|寫到|撰寫", MS_VERB_SUFFIX },

@@ -120,22 +120,24 @@ apply (GBytes *bytes, const MsMessage *message, const MsDecoded *decoded,
     return g_string_free_to_bytes (out);
 }
 
+/* New text may begin as what stands behind it, so it is somewhere between the longest
+ * start and the longest end that both texts share. */
 static void
 check_insertion (const MsDecoded *old, const MsDecoded *new)
 {
     const char *a = ms_decoded_text (old), *b = ms_decoded_text (new);
     gsize a_len = ms_decoded_len (old), b_len = ms_decoded_len (new);
-    gsize start = 0, end = 0;
+    gsize start = 0, end = 0, shorter = MIN (a_len, b_len);
 
     if (!g_utf8_validate_len (b, b_len, NULL))
         abort();
-    while (start < a_len && start < b_len && a[start] == b[start])
+    while (start < shorter && a[start] == b[start])
         start++;
-    while (end < a_len - start && end < b_len - start &&
-           a[a_len - end - 1] == b[b_len - end - 1])
+    while (end < shorter && a[a_len - end - 1] == b[b_len - end - 1])
         end++;
-    if (start + end != a_len ||
-        g_strstr_len (b + start, (gssize)(b_len - start - end), MARK) == NULL) {
+    if (b_len <= a_len || start + end < a_len ||
+        g_strstr_len (b + (a_len - end), (gssize)(b_len - 2 * a_len + start + end),
+                      MARK) == NULL) {
         fprintf (stderr, "the author's text changed:\n%s\nbecame\n%s\n", a, b);
         abort();
     }
