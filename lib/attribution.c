@@ -50,6 +50,8 @@ weigh (const MsEvidence *found, gboolean quoted_below, gboolean speech_below)
     /* Gmail around 2010: "2011/4/7 Tom <a>" and nothing else */
     if (!found->colon && found->iso_start && found->bracketed && !found->time)
         return quoted_below ? MS_ATTRIBUTION_SURE : MS_ATTRIBUTION_WEAK;
+    if (!found->colon && !found->dashed && verb && quoted_below && found->bracketed)
+        return MS_ATTRIBUTION_SURE; /* Malayalam, Malay */
     if (!found->colon && !found->dashed)
         return verb && date && (found->time || quoted_below) &&
                        (found->bracketed || (quoted_below && found->dated_start))
@@ -64,7 +66,8 @@ weigh (const MsEvidence *found, gboolean quoted_below, gboolean speech_below)
     if (quoted_below && date && found->time && found->bracketed)
         return MS_ATTRIBUTION_SURE; /* in whatever words */
     /* A date followed by speech is a chronicle. */
-    if (verb && !speech_below && date && (found->time || found->you))
+    if (verb && found->verb->order != MS_VERB_DATED && !speech_below && date &&
+        (found->time || found->you))
         return MS_ATTRIBUTION_SURE;
     if (verb && (found->bracketed || (found->address && (date || found->ruled))))
         return MS_ATTRIBUTION_SURE;
@@ -171,6 +174,14 @@ ends_in_verb (const MsSeparators *separators, MsSlice text)
 }
 
 static gboolean
+stands_above_quote (const MsLines *lines, guint index)
+{
+    const MsLine *next = next_text_line (lines, index);
+
+    return next != NULL && next->depth > ms_lines_at (lines, index)->depth;
+}
+
+static gboolean
 may_end (const MsSeparators *separators, const MsLines *lines, guint last)
 {
     const MsLine *line = ms_lines_at (lines, last);
@@ -185,7 +196,8 @@ may_end (const MsSeparators *separators, const MsLines *lines, guint last)
     if (text.data[text.len - 1] == '>' && (line->flags & MS_LINE_AT) != 0)
         return TRUE;
     /* Some languages have no colon, and some clients forget it. */
-    return (line->flags & MS_LINE_DIGIT) != 0 && ends_in_verb (separators, text);
+    return ((line->flags & MS_LINE_DIGIT) != 0 || stands_above_quote (lines, last)) &&
+           ends_in_verb (separators, text);
 }
 
 /* A line that goes on from the one above: "<tom@example.com> wrote:", or the rest of an

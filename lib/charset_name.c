@@ -71,6 +71,8 @@ static const struct {
     { "cp50220", MS_CHARSET_ESCAPES, "ISO-2022-JP", NULL },
     { "cp50221", MS_CHARSET_ESCAPES, "ISO-2022-JP", NULL },
     { "csiso2022kr", MS_CHARSET_SHIFTS, "ISO-2022-KR", NULL },
+    /* glibc reads it otherwise when asked for less of it at a time. */
+    { "tscii", MS_CHARSET_UNKNOWN, "", NULL },
     { "utf-7", MS_CHARSET_UTF7, "UTF-7", NULL },
     { "utf7", MS_CHARSET_UTF7, "UTF-7", NULL },
     { "unicode-1-1-utf-7", MS_CHARSET_UTF7, "UTF-7", NULL },

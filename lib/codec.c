@@ -217,7 +217,7 @@ move_to_start (const GArray *changes)
 
 gboolean
 ms_codec_edit (const MsDecoded *decoded, const MsTextEdit *changes, gsize count,
-               GArray *edits, GArray *header_edits, GError **error)
+               GArray *edits, GArray *header_edits)
 {
     g_autoptr (GArray) merged = merge (changes, count);
     g_autoptr (GArray) moved = NULL;
@@ -226,9 +226,5 @@ ms_codec_edit (const MsDecoded *decoded, const MsTextEdit *changes, gsize count,
         return TRUE;
     /* Octets in a state that cannot be left, and not all of them known. */
     moved = move_to_start (merged);
-    if (edit_some_way (decoded, moved, edits, header_edits))
-        return TRUE;
-    g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED,
-                         "the changed text would not decode to what was meant");
-    return FALSE;
+    return edit_some_way (decoded, moved, edits, header_edits);
 }

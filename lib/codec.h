@@ -49,8 +49,7 @@ gsize ms_decoded_len (const MsDecoded *decoded);
  *
  * Octets that no text can follow safely (half a character at the end, a shift that cannot
  * be left) get a line break before or behind the new text, or are all written anew; as a
- * last resort the new text goes to the start. FALSE with MS_ERROR_FAILED, and nothing
- * added, when the invariant does not hold even then, which is a fault of ours. */
+ * last resort the new text goes to the start. FALSE, and nothing added, when the
+ * invariant does not hold even then: the part cannot take the text. */
 gboolean ms_codec_edit (const MsDecoded *decoded, const MsTextEdit *changes, gsize count,
-                        GArray *edits, GArray *header_edits,
-                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                        GArray *edits, GArray *header_edits) G_GNUC_WARN_UNUSED_RESULT;

@@ -26,6 +26,7 @@ struct MsConfig {
     char *listen;
     char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
+    MsMerge merge;
     GPtrArray *key_files;   /* of char *, the first is the one that signs */
     char *separators_path;  /* a file or a folder; NULL: the built-in catalogue alone */
     MsDomains domains;
@@ -42,6 +43,7 @@ struct MsConfig {
     gboolean wraps;            /* one of the rules in force has `wrap` */
     GHashTable *templates;     /* name -> MsTemplate, those that rules name */
     MsDirectory *directory;
+    GArray *directory_lines; /* of guint: where each of its sources is configured */
     MsSeparators *separators;
     GPtrArray *imprints; /* of char *: the first goes into stamps, all are known; empty
                             where no rule asks for `signature` */

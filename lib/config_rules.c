@@ -315,7 +315,10 @@ void
 ms_config_rules_load (MsConfig *config, const MsConfSection *root,
                       const MsConfigReport *report)
 {
-    for (guint i = 0; i < root->sections->len; i++)
-        load_rule (config, g_ptr_array_index (root->sections, i), report);
+    for (guint i = 0; i < root->sections->len; i++) {
+        const MsConfSection *section = g_ptr_array_index (root->sections, i);
+        if (strcmp (section->name, "rule") == 0)
+            load_rule (config, section, report);
+    }
     warn_of_unreachable (config, report);
 }

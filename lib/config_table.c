@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 #include "config_keys.h"
+#include "directory_ldap_filter.h"
+#include "directory_ldap_settings.h"
 #include "setting.h"
 #include <sys/un.h>
 
 #define KIB ((guint64)1024)
 #define MIB (1024 * KIB)
 #define GIB (1024 * MIB)
+
+#define SECOND ((guint64)1000)
+#define DAY (86400 * SECOND)
 
 #define MAX_NAME 64
 
@@ -67,6 +72,13 @@ set_number (const MsConfigKey *key, gpointer object, const char *value)
     return what;
 }
 
+static char *
+set_text (const MsConfigKey *key, gpointer object, const char *value)
+{
+    replace_text (key, object, value);
+    return NULL;
+}
+
 /* What it names is looked at when all is read. */
 static char *
 set_path (const MsConfigKey *key, gpointer object, const char *value)
@@ -107,6 +119,12 @@ add_field (const MsConfigKey *key, gpointer object, const char *value)
     if (what == NULL)
         g_ptr_array_add (*(GPtrArray **)member (key, object), g_strdup (value));
     return what;
+}
+
+static char *
+set_duration (const MsConfigKey *key, gpointer object, const char *value)
+{
+    return ms_setting_duration (value, key->min, key->max, member (key, object));
 }
 
 /* ---- Values of one key ----------------------------------------------------------- */
@@ -212,6 +230,30 @@ set_template (const MsConfigKey *key, gpointer object, const char *value)
 }
 
 static char *
+add_uri (const MsConfigKey *key, gpointer object, const char *value)
+{
+    (void)key;
+    return ms_ldap_settings_add_uri (object, value);
+}
+
+static char *
+set_filter (const MsConfigKey *key, gpointer object, const char *value)
+{
+    char *what = ms_ldap_filter_check (value);
+
+    if (what == NULL)
+        replace_text (key, object, value);
+    return what;
+}
+
+static char *
+add_attribute (const MsConfigKey *key, gpointer object, const char *value)
+{
+    (void)key;
+    return ms_ldap_settings_add_attribute (object, value);
+}
+
+static char *
 add_template (const MsConfigKey *key, gpointer object, const char *value)
 {
     if (!is_template_name (value) || strcmp (value, "none") == 0)
@@ -230,6 +272,9 @@ static const char *const skips[] = { "bounce", "report", "calendar", "auto-reply
 static const char *const dkim_policies[] = { "stamp", "skip", "skip-own", NULL };
 static const char *const places[] = { "above-quote", "bottom", "top", NULL };
 static const char *const fallbacks[] = { "bottom", "skip", NULL };
+static const char *const merges[] = { "first", "merge", NULL };
+static const char *const types[] = { "csv", "ldap", NULL };
+static const char *const scopes[] = { "subtree", "one", "base", NULL };
 
 #define AT(member) .offset = offsetof (MsConfig, member)
 
@@ -239,6 +284,7 @@ const MsConfigKey ms_config_keys[] = {
     { "listen", set_listen, AT (listen), .fallback = "unix:/run/mailstamp/milter.sock" },
     { "templates", set_path, AT (templates_folder), .fallback = "templates" },
     { "people", set_path, AT (people_file) },
+    { "directory-merge", set_choice, AT (merge), .names = merges, .fallback = "first" },
     { "separators", set_path, AT (separators_path) },
     { "local-domains", add_domain, AT (domains.names), .list = TRUE,
       .missing = "is missing, expected the domains that are ours, like { example.com }" },
@@ -278,5 +324,47 @@ const MsConfigKey ms_config_rule_keys[] = {
     { "continue", set_bool, AT (continues), .fallback = "false" },
     { "wrap", set_bool, AT (wrap), .fallback = "false" },
     { "add-headers", add_field, AT (add_headers), .list = TRUE },
+    { NULL },
+};
+
+#undef AT
+#define AT(member) .offset = offsetof (MsCsvSettings, member)
+
+const MsConfigKey ms_config_csv_keys[] = {
+    { "type", set_choice, AT (type), .names = types },
+    { "file", set_path, AT (file), .missing = "is missing, expected a CSV file" },
+    { NULL },
+};
+
+#undef AT
+#define AT(member) .offset = offsetof (MsLdapSettings, member)
+
+const MsConfigKey ms_config_ldap_keys[] = {
+    { "type", set_choice, AT (type), .names = types },
+    { "uri", add_uri, .list = TRUE,
+      .missing = "is missing, expected servers, like { \"ldaps://ldap.example.com\" }" },
+    { "start-tls", set_bool, AT (start_tls), .fallback = "false" },
+    { "tls-ca-file", set_path, AT (tls_ca_file) },
+    { "tls-verify", set_bool, AT (tls_verify), .fallback = "true" },
+    { "bind-dn", set_text, AT (bind_dn) },
+    { "bind-password-file", set_path, AT (bind_password_file) },
+    { "base", set_text, AT (base),
+      .missing = "is missing, expected where people are, like "
+                 "\"ou=people,dc=example,dc=com\"" },
+    { "scope", set_choice, AT (scope), .names = scopes, .fallback = "subtree" },
+    { "filter", set_filter, AT (filter), .fallback = "(mail=%s)" },
+    { "attributes", add_attribute, .list = TRUE,
+      .missing = "is missing, expected fields and their attributes, like "
+                 "{ \"name=displayName\", \"title=title\" }" },
+    { "max-picture-size", set_size, AT (max_picture_size), .fallback = "200K", .min = KIB,
+      .max = 2 * MIB },
+    { "timeout", set_duration, AT (timeout), .fallback = "2s", .min = 100,
+      .max = 20 * SECOND },
+    { "cache-ttl", set_duration, AT (cache_ttl), .fallback = "10m", .max = 7 * DAY },
+    { "negative-ttl", set_duration, AT (negative_ttl), .fallback = "1m", .max = 7 * DAY },
+    { "stale", set_duration, AT (stale), .fallback = "1d", .max = 30 * DAY },
+    { "cache-size", set_size, AT (cache_size), .fallback = "32M", .min = KIB,
+      .max = 4 * GIB },
+    { "connections", set_number, AT (connections), .fallback = "4", .min = 1, .max = 64 },
     { NULL },
 };

@@ -5,21 +5,26 @@
 #include "processed.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
- * envelope of the first. */
+ * envelope of the first. Nobody is asked about senders who are not ours: whoever sends us
+ * mail could make us ask anything. */
 static gboolean
 find_person (MsCase *mail, GError **error)
 {
     const char *const addresses[] = { mail->parties->sender,
                                       mail->parties->reverse_path };
 
+    mail->facts.person_pending = FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS (addresses) && mail->person == NULL; i++)
-        if (addresses[i] != NULL &&
+        if (mail->parties->local && addresses[i] != NULL &&
             !ms_directory_lookup (mail->config->directory, addresses[i], &mail->person,
                                   error))
             return FALSE;
+    mail->facts.person = mail->person;
     return TRUE;
 }
 
+/* Servers are asked when a stamp is at hand: not for a bounce, or a message that has been
+ * stamped, which must go on while they are away. */
 gboolean
 ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
               MsMessage *message, GError **error)
@@ -31,8 +36,6 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
     mail->chosen = g_ptr_array_new();
     mail->tried = g_ptr_array_new();
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
-    if (!find_person (mail, error))
-        return FALSE;
     mail->facts = (MsFacts){
         .envelope = envelope,
         .message = message,
@@ -40,9 +43,9 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
         .sender = mail->parties->sender != NULL ? mail->parties->sender : "",
         .recipients = (const char *const *)mail->parties->recipients,
         .direction = mail->parties->direction,
-        .person = mail->person,
+        .person_pending = TRUE,
     };
-    return TRUE;
+    return ms_directory_is_remote (config->directory) || find_person (mail, error);
 }
 
 void
@@ -260,8 +263,9 @@ static void
 learn_from_body (MsCase *mail)
 {
     MsThread thread = ms_reading_thread (mail->readings);
+    gboolean answers = ms_reading_is_answer (mail->message);
 
-    if (thread == MS_THREAD_NEW && ms_reading_is_answer (mail->message))
+    if (thread == MS_THREAD_NEW && answers)
         thread = MS_THREAD_REPLY;
     mail->text = ms_reading_text (mail->readings);
     mail->fields =
@@ -272,7 +276,7 @@ learn_from_body (MsCase *mail)
     mail->facts.body = mail->text;
     if (mail->config->imprints->len > 0)
         mail->facts.has_stamp =
-            ms_decide_signature (mail->config, mail->readings, mail->fields);
+            ms_decide_signature (mail->config, mail->readings, answers, mail->fields);
 }
 
 static gboolean
@@ -349,16 +353,17 @@ choose_rules (MsCase *mail)
                : reason;
 }
 
-MsReason
-ms_decide_by_body (MsCase *mail)
+gboolean
+ms_decide_by_body (MsCase *mail, MsReason *reason, GError **error)
 {
-    MsReason reason = read_body (mail);
-
-    if (reason == MS_REASON_NONE) {
+    *reason = read_body (mail);
+    if (*reason == MS_REASON_NONE) {
+        if (mail->facts.person_pending && !find_person (mail, error))
+            return FALSE;
         learn_from_body (mail);
-        reason = choose_rules (mail);
+        *reason = choose_rules (mail);
     }
-    if (reason != MS_REASON_NONE && mail->trace->len == 0)
+    if (*reason != MS_REASON_NONE && mail->trace->len == 0)
         note_all_rules (mail);
-    return reason;
+    return TRUE;
 }

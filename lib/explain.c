@@ -2,7 +2,9 @@
  *
  * The decision, told: for people, or as JSON. It only reads what stamp.c decided. */
 #include "explain.h"
+#include "json.h"
 #include "result.h"
+#include "upstream.h"
 
 /* ---- A writer for both forms ----------------------------------------------------- */
 
@@ -12,23 +14,6 @@ typedef struct {
     gboolean json;
     gboolean first; /* nothing written yet in the object, array or line at hand */
 } Writer;
-
-static void
-append_json_string (GString *out, const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-    g_string_append_c (out, '"');
-    for (const char *at = valid; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
-            g_string_append_printf (out, "\\%c", *at);
-        else if (g_ascii_iscntrl (*at))
-            g_string_append_printf (out, "\\u%04x", (guint)*at);
-        else
-            g_string_append_c (out, *at);
-    }
-    g_string_append_c (out, '"');
-}
 
 /* No line and no pair of ours can be forged by what came with the mail. */
 static void
@@ -58,7 +43,7 @@ put_key (Writer *writer, const char *key)
 {
     comma (writer);
     if (writer->json)
-        append_json_string (writer->out, key);
+        ms_json_append_string (writer->out, key);
     else
         g_string_append (writer->out, key);
     g_string_append_c (writer->out, writer->json ? ':' : '=');
@@ -71,7 +56,7 @@ put (Writer *writer, const char *key, const char *value)
     if (value == NULL)
         return;
     put_key (writer, key);
-    (writer->json ? append_json_string : append_plain) (writer->out, value);
+    (writer->json ? ms_json_append_string : append_plain) (writer->out, value);
 }
 
 static void
@@ -173,7 +158,8 @@ put_message (Writer *writer, const MsCase *mail)
     put (writer, "local", mail->parties->local ? "yes" : "no");
     put (writer, "recipients", recipients);
     put (writer, "direction", direction_name (mail->parties->direction));
-    put (writer, "person", mail->person != NULL ? "known" : "unknown");
+    if (!mail->facts.person_pending)
+        put (writer, "person", mail->person != NULL ? "known" : "unknown");
     if (mail->facts.body_known)
         put (writer, "thread", thread_name (mail->facts.thread));
     if (mail->facts.body_known && mail->config->imprints->len > 0)
@@ -293,6 +279,45 @@ put_headers (Writer *writer, const MsResult *result)
     }
 }
 
+static void
+put_warning (Writer *writer, const MsUpstreamTrace *trace)
+{
+    gboolean rewrite = trace->kind == MS_UPSTREAM_REWRITE;
+
+    open_item (writer, "warning");
+    put (writer, "kind", rewrite ? "body-rewritten" : "relay-before");
+    put (writer, "field", trace->field);
+    put (writer, "by", rewrite ? NULL : trace->by);
+    put (writer, "signed", rewrite ? trace->by : NULL);
+    put (writer, "text",
+         rewrite ? "the body is not the one that was signed: it was rewritten on the way"
+                 : "this relay had the message before; mailstamp has to come first");
+    close_item (writer);
+}
+
+/* What another product, or we ourselves, did to the body is no matter of a warning. */
+static gboolean
+may_warn (const MsCase *mail, const MsResult *result)
+{
+    if (mail->message == NULL || !mail->parties->local)
+        return FALSE;
+    return mail->own_mark || (result->reason != MS_REASON_ALREADY_PROCESSED &&
+                              result->reason != MS_REASON_ALREADY_SIGNED &&
+                              result->reason != MS_REASON_LOOP);
+}
+
+static void
+put_warnings (Writer *writer, const MsCase *mail, const MsResult *result)
+{
+    g_autoptr (GArray) traces = NULL;
+
+    if (!may_warn (mail, result))
+        return;
+    traces = ms_upstream_traces (mail->message, mail->own_mark ? MS_MARK_HEADER : NULL);
+    for (guint i = 0; i < traces->len; i++)
+        put_warning (writer, &g_array_index (traces, MsUpstreamTrace, i));
+}
+
 char *
 ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
 {
@@ -311,6 +336,9 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
     put_result (&writer, result);
     open_list (&writer, "headers");
     put_headers (&writer, result);
+    close_list (&writer);
+    open_list (&writer, "warnings");
+    put_warnings (&writer, mail, result);
     close_list (&writer);
     if (json)
         g_string_append (writer.out, "}\n");

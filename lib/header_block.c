@@ -131,11 +131,12 @@ is_convincing (const Block *block, MsBlockHints hints)
     gboolean from = (has & MS_FIELD_FROM) != 0;
     gboolean when = (has & (MS_FIELD_SENT | MS_FIELD_DATE)) != 0;
     gboolean telling = (has & (MS_FIELD_SENT | MS_FIELD_SUBJECT)) != 0;
+    gboolean people = (has & (MS_FIELD_FROM | MS_FIELD_TO | MS_FIELD_SENT)) != 0;
 
     if ((has & MS_FIELD_RAW) != 0)
         return FALSE;
     if ((hints & MS_BLOCK_RULED) != 0 &&
-        (block->from_address || (count >= 2 && (block->address || telling))))
+        (block->from_address || (count >= 2 && (block->address || (telling && people)))))
         return TRUE;
     if (count < 2)
         return FALSE;

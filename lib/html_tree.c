@@ -54,6 +54,7 @@ static const MsTag tags[] = {
     { "html", 0, MS_TAG_DOCUMENT },
     { "img", 0, MS_TAG_VOID | MS_TAG_PICTURE },
     { "input", 0, MS_TAG_VOID | MS_TAG_PICTURE },
+    { "legend", 40, BLOCK },
     { "li", 40, ITEM },
     { "link", 0, MS_TAG_VOID },
     { "main", 2, BLOCK },

@@ -210,8 +210,7 @@ changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps
 }
 
 static gboolean
-insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result,
-                     GError **error)
+insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
@@ -219,8 +218,7 @@ insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *r
 
         if (changes->len > 0 &&
             !ms_codec_edit (piece->decoded, (const MsTextEdit *)(void *)changes->data,
-                            changes->len, result->body_edits, result->header_edits,
-                            error))
+                            changes->len, result->body_edits, result->header_edits))
             return FALSE;
     }
     return TRUE;
@@ -292,19 +290,16 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
 }
 
 gboolean
-ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
-                  GError **error)
+ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result)
 {
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
-        if (!insert_into_reading (reading, stamps, result, error))
+        if (!insert_into_reading (reading, stamps, result))
             return FALSE;
         embed_into_reading (mail, reading, stamps, result);
     }
-    if (!ms_edits_sort (result->body_edits)) {
-        g_set_error_literal (error, MS_ERROR, MS_ERROR_FAILED, "the edits overlap");
+    if (!ms_edits_sort (result->body_edits))
         return FALSE;
-    }
     describe (mail, stamps, result);
     result->added = (gsize)MAX (ms_splice_growth (result->body_edits), 0);
     return TRUE;

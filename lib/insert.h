@@ -26,7 +26,7 @@ GArray *ms_stamps_render (const MsCase *mail, GError **error);
  * one of others has a mark that verifies as well. */
 MsReason ms_stamps_present (const MsCase *mail, const GArray *stamps);
 
-/* Makes the edits of `result`. FALSE with an error, and then `result` is not to be used.
- */
-gboolean ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result,
-                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes the edits of `result`. FALSE when a part of the body cannot take its stamp, and
+ * then `result` is not to be used: one alternative alone is not stamped. */
+gboolean ms_stamps_insert (const MsCase *mail, const GArray *stamps,
+                           MsResult *result) G_GNUC_WARN_UNUSED_RESULT;

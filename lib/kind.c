@@ -32,6 +32,11 @@ has_armor (MsSlice text, const char *line, gboolean html)
 MsReason
 ms_kind_of_text (MsSlice text, gboolean html)
 {
+    static const char start[] = "-----BEGIN PGP ";
+
+    /* Nearly no text has any. */
+    if (text.len == 0 || memmem (text.data, text.len, start, strlen (start)) == NULL)
+        return MS_REASON_NONE;
     if (has_armor (text, "-----BEGIN PGP SIGNED MESSAGE-----", html))
         return MS_REASON_SIGNED;
     if (has_armor (text, "-----BEGIN PGP MESSAGE-----", html))

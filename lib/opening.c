@@ -6,6 +6,7 @@
 
 /* An administrator's regex may be slow: this many lines from the top meet it. */
 #define MAX_PATTERN_LINES 2000
+#define MAX_UNKNOWN_LABEL 40
 
 guint
 ms_finder_text_from (const MsFinder *finder, guint index, guint limit)
@@ -41,6 +42,49 @@ looks_like_outlook (const MsFinder *finder, guint index)
 }
 
 static gboolean
+has_label (const MsFinder *finder, guint index)
+{
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    return memchr (text.data, ':', MIN (text.len, MAX_UNKNOWN_LABEL)) != NULL;
+}
+
+/* The same without line and bold type, in an answer: an address in brackets, a date with
+ * a time of day, and one more, each behind a label. */
+static gboolean
+looks_like_header (const MsFinder *finder, guint index)
+{
+    const MsLine *line = ms_finder_line (finder, index);
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    if (!finder->answers || (line->flags & MS_LINE_AT) == 0 ||
+        text.data[text.len - 1] != '>' || memchr (text.data, '<', text.len) == NULL)
+        return FALSE;
+    for (guint i = index; i < index + 3; i++) {
+        const MsLine *one = ms_finder_line (finder, i);
+        if (one == NULL || one->depth != line->depth || !has_label (finder, i) ||
+            (i > index && (one->flags & MS_LINE_BLANK_BEFORE) != 0))
+            return FALSE;
+    }
+    return ms_has_date_and_time (ms_lines_folded (finder->lines, index + 1));
+}
+
+/* eGroupWare: "original message:" right above the header, without dashes. */
+static gboolean
+is_titled (const MsFinder *finder, guint index)
+{
+    const MsLine *title = index > 0 ? ms_finder_line (finder, index - 1) : NULL;
+    MsSlice text = { 0 };
+
+    if (title == NULL || (title->flags & MS_LINE_COLON) == 0 ||
+        title->depth != ms_finder_line (finder, index)->depth)
+        return FALSE;
+    text = ms_lines_folded (finder->lines, index - 1);
+    return ms_separators_phrase (finder->separators, MS_PHRASE_DASHED,
+                                 ms_slice (text.data, text.len - 1)) != NULL;
+}
+
+static gboolean
 match_header (const MsFinder *finder, guint index, gboolean ruled, MsOpening *opening)
 {
     const MsLine *line = ms_finder_line (finder, index);
@@ -53,13 +97,16 @@ match_header (const MsFinder *finder, guint index, gboolean ruled, MsOpening *op
     if (line == NULL || line->folded_len == 0)
         return FALSE;
     name = ms_header_block_match (finder->separators, finder->lines, index, hints, &last);
-    if (name == NULL && !looks_like_outlook (finder, index))
+    if (name == NULL && !looks_like_outlook (finder, index) &&
+        !looks_like_header (finder, index))
         return FALSE;
-    if (bordered && (name == NULL || g_str_equal (name, "header-block")))
+    if (name == NULL)
+        name = "header-block";
+    if (bordered && g_str_equal (name, "header-block"))
         name = "outlook";
     /* Outlook's replies and forwards look the same, but a reply names what it answers. */
     *opening =
-        (MsOpening){ index, last + 1, name,
+        (MsOpening){ is_titled (finder, index) ? index - 1 : index, last + 1, name,
                      finder->answers ? MS_THREAD_REPLY : MS_THREAD_FORWARD, FALSE };
     return TRUE;
 }
@@ -88,6 +135,71 @@ is_sure_element (const MsFinder *finder, guint index)
                MS_ELEMENT_SURE;
 }
 
+static gboolean
+has_text_before (const MsFinder *finder, guint index)
+{
+    for (guint i = index; i > 0; i--)
+        if (ms_finder_line (finder, i - 1)->folded_len > 0)
+            return TRUE;
+    return FALSE;
+}
+
+static MsSlice
+trim (MsSlice text, const char *chars)
+{
+    while (text.len > 0 && ms_char_is_in (text.data[text.len - 1], chars))
+        text.len--;
+    while (text.len > 0 && ms_char_is_in (text.data[0], chars))
+        text = ms_slice (text.data + 1, text.len - 1);
+    return text;
+}
+
+/* Zendesk's line, whatever its language: "##- … -##". */
+static gboolean
+is_between_hashes (MsSlice text)
+{
+    return text.len > 12 && memcmp (text.data, "##-", 3) == 0 &&
+           memcmp (text.data + text.len - 3, "-##", 3) == 0;
+}
+
+/* A help desk's own mail begins with that line; only an answer has text above. */
+static const MsPhrase *
+find_reply_line (const MsFinder *finder, guint index, MsSlice text)
+{
+    MsSlice line = is_between_hashes (text) ? ms_slice_str ("reply above this line")
+                                            : trim (text, "#=-*_~. ");
+    const MsPhrase *phrase =
+        ms_separators_phrase (finder->separators, MS_PHRASE_LINE, line);
+
+    return phrase != NULL && g_str_equal (phrase->name, "reply-above-line") &&
+                   has_text_before (finder, index)
+               ? phrase
+               : NULL;
+}
+
+static gboolean
+match_phrase (const MsFinder *finder, guint index, MsOpening *opening)
+{
+    MsSlice text = ms_lines_folded (finder->lines, index);
+    const MsPhrase *phrase = NULL;
+
+    while (text.len > 0 && ms_char_is_in (text.data[text.len - 1], "*_ "))
+        text.len--;
+    if (text.len > 0 && ms_char_is_in (text.data[0], "-_=*"))
+        phrase = ms_dashed_phrase_match (finder->separators, finder->lines, index);
+    if (phrase == NULL)
+        phrase = ms_separators_phrase (finder->separators, MS_PHRASE_LINE, text);
+    if (phrase == NULL || g_str_equal (phrase->name, "reply-above-line"))
+        phrase = find_reply_line (finder, index, text);
+    if (phrase == NULL && index < MAX_PATTERN_LINES)
+        phrase = ms_separators_pattern (finder->separators,
+                                        ms_lines_folded (finder->lines, index));
+    if (phrase == NULL)
+        return FALSE;
+    *opening = (MsOpening){ index, index + 1, phrase->name, phrase->thread, FALSE };
+    return TRUE;
+}
+
 /* A row of dashes or <hr>, or a line between dashes that no table knows, and below it the
  * header of a message or an element of history. */
 static gboolean
@@ -109,29 +221,11 @@ match_rule (const MsFinder *finder, guint index, MsOpening *opening)
         opening->name = element->name;
         header = TRUE;
     }
+    /* Jira draws dashes above its "Reply above this line." */
+    if (!header && next == index + 1)
+        header = match_phrase (finder, next, opening);
     opening->first = index;
     return header;
-}
-
-static gboolean
-match_phrase (const MsFinder *finder, guint index, MsOpening *opening)
-{
-    MsSlice text = ms_lines_folded (finder->lines, index);
-    const MsPhrase *phrase = NULL;
-
-    while (text.len > 0 && ms_char_is_in (text.data[text.len - 1], "*_ "))
-        text.len--;
-    if (text.len > 0 && ms_char_is_in (text.data[0], "-_=*"))
-        phrase = ms_dashed_phrase_match (finder->separators, finder->lines, index);
-    if (phrase == NULL)
-        phrase = ms_separators_phrase (finder->separators, MS_PHRASE_LINE, text);
-    if (phrase == NULL && index < MAX_PATTERN_LINES)
-        phrase = ms_separators_pattern (finder->separators,
-                                        ms_lines_folded (finder->lines, index));
-    if (phrase == NULL)
-        return FALSE;
-    *opening = (MsOpening){ index, index + 1, phrase->name, phrase->thread, FALSE };
-    return TRUE;
 }
 
 static gboolean
@@ -204,15 +298,6 @@ history_begins_after (MsFinder *finder, guint index)
             break;
     finder->next_history = i;
     return ms_finder_line (finder, i) != NULL;
-}
-
-static gboolean
-has_text_before (const MsFinder *finder, guint index)
-{
-    for (guint i = index; i > 0; i--)
-        if (ms_finder_line (finder, i - 1)->folded_len > 0)
-            return TRUE;
-    return FALSE;
 }
 
 /* Line `index` and perhaps the next introduce a quote: an attribution in words that no

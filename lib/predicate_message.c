@@ -194,5 +194,5 @@ ms_predicate_match_person (const MsConditions *conditions, const MsFacts *facts)
         if (value != NULL && matches_value (named->pattern, value))
             return MS_YES;
     }
-    return MS_NO;
+    return facts->person_pending ? MS_MAYBE : MS_NO;
 }

@@ -191,6 +191,52 @@ holds (const MsElement *element, MsSlice tag, MsSlice attribute, MsSlice value)
                NULL;
 }
 
+static gsize
+count_digits (MsSlice text, gsize at)
+{
+    gsize count = 0;
+
+    while (at + count < text.len && g_ascii_isdigit (text.data[at + count]))
+        count++;
+    return count;
+}
+
+/* The length of what a client puts before the names of what it quotes: Outlook "x_",
+ * Gmail "gmail-" and "m_<number>", Yahoo "yiv<number>", Roundcube "v1"; 0 for none. */
+static gsize
+prefix_len (MsSlice word)
+{
+    gsize minus = 0, digits = 0;
+
+    if (word.len < 4)
+        return 0;
+    if (memcmp (word.data, "x_", 2) == 0 || memcmp (word.data, "v1", 2) == 0)
+        return 2;
+    if (word.len > 6 && memcmp (word.data, "gmail-", 6) == 0)
+        return 6;
+    if (memcmp (word.data, "m_", 2) == 0) {
+        minus = word.data[2] == '-' ? 1 : 0;
+        digits = count_digits (word, 2 + minus);
+        return digits > 0 ? 2 + minus + digits : 0;
+    }
+    digits = memcmp (word.data, "yiv", 3) == 0 ? count_digits (word, 3) : 0;
+    return digits > 0 ? 3 + digits : 0;
+}
+
+/* A word as it was before it was quoted, however often. */
+static guint
+lookup_original (const MsSeparators *separators, MsSlice tag, MsSlice attribute,
+                 MsSlice word)
+{
+    gsize prefix = prefix_len (word), len = 0;
+
+    if (prefix == 0)
+        return 0;
+    for (len = prefix; len > 0; len = prefix_len (word))
+        word = ms_slice (word.data + len, word.len - len);
+    return lookup_word (separators, tag, attribute, word);
+}
+
 guint
 ms_separators_element (const MsSeparators *separators, MsSlice tag, MsSlice attribute,
                        MsSlice value)
@@ -207,6 +253,9 @@ ms_separators_element (const MsSeparators *separators, MsSlice tag, MsSlice attr
             end++;
         index = lookup_word (separators, tag, attribute,
                              ms_slice (value.data + at, end - at));
+        if (index == 0)
+            index = lookup_original (separators, tag, attribute,
+                                     ms_slice (value.data + at, end - at));
         if (index != 0)
             return index;
     }

@@ -14,7 +14,6 @@
 /* Outlook's "appendonsend" is missing on purpose: own text has been seen below it. */
 const MsElement ms_builtin_elements[] = {
     { "outlook-web", "div", "id", "divRplyFwdMsg", WORD, SURE, REPLY },
-    { "outlook-web", "div", "id", "x_divRplyFwdMsg", WORD, SURE, REPLY },
     { "outlook-mobile", NULL, "id", "mail-editor-reference-message-container", WORD, SURE,
       REPLY },
     { "outlook-mobile", NULL, "class", "ms-outlook-mobile-reference-message", WORD, SURE,
@@ -41,6 +40,7 @@ const MsElement ms_builtin_elements[] = {
     { "zimbra", NULL, "data-marker", "__HEADERS__", WORD, SURE, REPLY },
     { "zimbra", NULL, "data-marker", "__QUOTED_TEXT__", WORD, SURE, REPLY },
     { "zoho", "div", "title", "beforequote:::", WORD, SURE, REPLY },
+    { "zoho", "div", "class", "zmail_extra_hr", WORD, HOLDER, REPLY },
     { "zoho", "div", "class", "zmail_extra", WORD, HOLDER, REPLY },
     { "gmx", "div", "name", "quote", WORD, SURE, REPLY },
     { "netease", NULL, "id", "isReplyContent", WORD, SURE, REPLY },
@@ -65,6 +65,9 @@ const MsElement ms_builtin_elements[] = {
     { "notion-mail", "blockquote", "class", "notion-mail-quote", WORD, SURE, REPLY },
     { "skiff", NULL, "class", "skiff_quote", WORD, HOLDER, REPLY },
     { "fernand", "div", "class", "fernand_quote", WORD, HOLDER, REPLY },
+    { "odoo", "div", "data-o-mail-quote-container", "1", WORD, HOLDER, REPLY },
+    { "postbox", "div", "class", "__pbConvHr", WORD, SURE, REPLY },
+    { "canary", NULL, "id", "CanaryBlockquote", WORD, HOLDER, REPLY },
     { "fastmail", "blockquote", "id", "qt", WORD, QUOTE, REPLY },
     { "em-client", "blockquote", "class", "cite2", WORD, QUOTE, REPLY },
     { "cite", "blockquote", "type", "cite", WORD, QUOTE, REPLY },

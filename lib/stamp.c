@@ -143,8 +143,8 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
         return finish_passed (mail, g_steal_pointer (&result), reason);
     if (mail->sealed)
         ms_wrap (mail, stamps, result);
-    else if (!ms_stamps_insert (mail, stamps, result, error))
-        return NULL;
+    else if (!ms_stamps_insert (mail, stamps, result))
+        return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_NO_TEXT);
     return finish_stamped (mail, g_steal_pointer (&result));
 }
 
@@ -197,8 +197,8 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
     if (!ms_case_init (mail, config, envelope, message, error))
         return NULL;
     reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE)
-        reason = ms_decide_by_body (mail);
+    if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
+        return NULL;
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, result_for (bytes, message), reason);
     return stamp_body (mail, bytes, error);

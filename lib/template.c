@@ -25,6 +25,7 @@ struct MsTemplate {
     MsMustache *text;     /* NULL: derived from the HTML */
     GHashTable *pictures; /* name -> MsImage */
     gsize pictures_size;
+    gboolean has_portraits; /* fields choose among the pictures */
 };
 
 typedef struct {
@@ -64,6 +65,26 @@ keep_picture (Loading *loading, const char *name, const MsWhere *where)
     g_hash_table_insert (template->pictures, image->name, image);
 }
 
+/* A photo that cannot be used must not keep a whole company's signatures from being
+ * loaded: its person gets none, as one who has no photo. */
+static void
+keep_picture_of_person (Loading *loading, const char *name, const MsWhere *where)
+{
+    g_autoptr (GPtrArray) found = ms_problems_new();
+    GPtrArray *problems = loading->problems;
+
+    loading->problems = found;
+    keep_picture (loading, name, where);
+    loading->problems = problems;
+    for (guint i = 0; i < found->len; i++) {
+        const MsProblem *problem = g_ptr_array_index (found, i);
+        ms_problem_warning (problems, problem->file, problem->line, problem->column,
+                            "%s%s", problem->text,
+                            problem->severity == MS_PROBLEM_ERROR ? "; it is left out"
+                                                                  : "");
+    }
+}
+
 /* All pictures in the folder that stands before the first field of the URL. */
 static void
 keep_folder (Loading *loading, const char *url, const MsWhere *where)
@@ -82,7 +103,7 @@ keep_folder (Loading *loading, const char *url, const MsWhere *where)
         if (loading->template->pictures_size > MAX_PICTURES)
             break;
         if (ms_image_has_known_suffix (lower))
-            keep_picture (loading, names[i], where);
+            keep_picture_of_person (loading, names[i], where);
     }
     if (loading->template->pictures_size > MAX_PICTURES)
         ms_problem_error (loading->problems, where->file, where->line, where->column,
@@ -103,7 +124,14 @@ keep_picture_of (Loading *loading, const MsTag *tag, const char *attribute_name)
     value = ms_tag_slice (tag, attribute->value);
     value.len = MIN (value.len, attribute->field_at);
     url = ms_url_decode (value);
-    if (attribute->field_at == MS_NO_FIELD && ms_url_kind (url) == MS_URL_FILE) {
+    loading->template->has_portraits |= attribute->field_at != MS_NO_FIELD;
+    if (attribute->field_at == MS_NO_FIELD && ms_url_is_bare (url))
+        ms_problem_error (loading->problems, attribute->where.file, attribute->where.line,
+                          attribute->where.column,
+                          "picture \"%s\": expected the name of a file in the folder, or "
+                          "a URL that begins with https://",
+                          url);
+    else if (attribute->field_at == MS_NO_FIELD && ms_url_kind (url) == MS_URL_FILE) {
         g_autofree char *file = ms_url_file (url);
         keep_picture (loading, file, &attribute->where);
     } else if (attribute->field_at != MS_NO_FIELD &&
@@ -258,6 +286,12 @@ ms_template_has_text (const MsTemplate *template)
     return template->text != NULL;
 }
 
+gboolean
+ms_template_has_portraits (const MsTemplate *template)
+{
+    return template->has_portraits && template->conf->image_url == NULL;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -303,36 +337,90 @@ ms_template_fields (const MsTemplate *template)
 
 typedef struct {
     const MsTemplate *template;
+    const MsValue *fields;
     GPtrArray *images;
+    GPtrArray *missing; /* of char *: pictures that are not there; NULL: not wanted */
 } Rendering;
+
+/* A value may have chosen the name: also what is linked to stays below the URL. */
+static char *
+linked_url (const MsTemplate *template, const char *name)
+{
+    g_autofree char *escaped = g_uri_escape_string (name, "/", TRUE);
+
+    if (!ms_folder_has_place_for (name) || g_str_has_suffix (name, "/"))
+        return NULL;
+    return g_strconcat (template->conf->image_url, escaped, NULL);
+}
+
+static char *
+show_image (const Rendering *rendering, const MsImage *image)
+{
+    GPtrArray *images = rendering->images;
+
+    if (images != NULL && !g_ptr_array_find (images, image, NULL))
+        g_ptr_array_add (images, (gpointer)image);
+    return g_strconcat ("cid:", image->content_id, NULL);
+}
+
+/* A person's photo comes with the fields: <img src="{{photo}}">. It is nowhere else, so
+ * it is embedded also where the template's own pictures are links. In a template made for
+ * files a folder may stand before it. */
+static const MsImage *
+image_of_field (const Rendering *rendering, const char *name)
+{
+    const char *slash = strrchr (name, '/');
+
+    return ms_value_find_image (rendering->fields, slash != NULL ? slash + 1 : name);
+}
 
 static char *
 picture_url (const char *name, gpointer user_data)
 {
     const Rendering *rendering = user_data;
     const MsTemplate *template = rendering->template;
-    MsImage *image = g_hash_table_lookup (template->pictures, name);
+    const MsImage *image = image_of_field (rendering, name);
 
-    if (template->conf->image_url != NULL) {
-        g_autofree char *escaped = g_uri_escape_string (name, "/", TRUE);
-        return g_strconcat (template->conf->image_url, escaped, NULL);
-    }
-    if (image == NULL)
-        return NULL;
-    if (rendering->images != NULL && !g_ptr_array_find (rendering->images, image, NULL))
-        g_ptr_array_add (rendering->images, image);
-    return g_strconcat ("cid:", image->content_id, NULL);
+    if (image != NULL)
+        return show_image (rendering, image);
+    if (template->conf->image_url != NULL)
+        return linked_url (template, name);
+    image = g_hash_table_lookup (template->pictures, name);
+    if (image != NULL)
+        return show_image (rendering, image);
+    if (rendering->missing != NULL)
+        g_ptr_array_add (rendering->missing, g_strdup (name));
+    return NULL;
+}
+
+static char *
+render_html (Rendering *rendering, GError **error)
+{
+    g_autofree char *html =
+        ms_mustache_render (rendering->template->html, rendering->fields, ms_escape_html,
+                            MS_RENDER_DEFAULT, MAX_RENDERED, error);
+
+    return html != NULL ? ms_template_finish (html, picture_url, rendering) : NULL;
 }
 
 char *
 ms_template_render_html (const MsTemplate *template, const MsValue *fields,
                          GPtrArray *images, GError **error)
 {
-    Rendering rendering = { template, images };
-    g_autofree char *html = ms_mustache_render (template->html, fields, ms_escape_html,
-                                                MS_RENDER_DEFAULT, MAX_RENDERED, error);
+    Rendering rendering = { template, fields, images, NULL };
+    return render_html (&rendering, error);
+}
 
-    return html != NULL ? ms_template_finish (html, picture_url, &rendering) : NULL;
+GPtrArray *
+ms_template_missing_pictures (const MsTemplate *template, const MsValue *fields)
+{
+    GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
+    Rendering rendering = { template, fields, NULL, missing };
+    g_autofree char *html = NULL;
+
+    if (ms_template_has_portraits (template))
+        html = render_html (&rendering, NULL);
+    return missing;
 }
 
 static char *

@@ -117,7 +117,7 @@ new_value (const Finish *finish, const MsTag *tag, const MsAttribute *attribute,
     url = ms_url_decode (ms_tag_slice (tag, attribute->value));
     switch (ms_url_kind (url)) {
     case MS_URL_ALLOWED:
-        *missing = *missing || (is_picture && *url == '\0');
+        *missing = *missing || (is_picture && ms_url_is_bare (url));
         return NULL;
     case MS_URL_REFUSED:
         *missing = *missing || is_picture;

@@ -114,8 +114,8 @@ ms_folder_files (const MsFolder *folder)
 
 /* No part of the name may be empty or start with a dot: not "..", and not the "..data" of
  * a ConfigMap either. */
-static gboolean
-stays_inside (const char *name)
+gboolean
+ms_folder_has_place_for (const char *name)
 {
     g_auto (GStrv) parts = g_strsplit (name, "/", -1);
 
@@ -132,7 +132,7 @@ resolve (MsFolder *folder, const char *name, GError **error)
     g_autofree char *file = ms_folder_file (folder, name);
     g_autofree char *real = NULL;
 
-    if (!stays_inside (name)) {
+    if (!ms_folder_has_place_for (name)) {
         g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
                      "\"%s\" is no name inside the template's folder", name);
         return NULL;
@@ -267,7 +267,7 @@ ms_folder_list (MsFolder *folder, const char *prefix)
     g_autoptr (GDir) dir = NULL;
     const char *name;
 
-    if (*prefix == '\0' || stays_inside (prefix))
+    if (*prefix == '\0' || ms_folder_has_place_for (prefix))
         dir = g_dir_open (path, 0, NULL);
     if (dir != NULL)
         remember (folder, path);

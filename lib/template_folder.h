@@ -25,6 +25,9 @@ const char *ms_folder_name (const MsFolder *folder);
 /* What problems call the file, and what is watched: the folder's path and the name. */
 char *ms_folder_file (const MsFolder *folder, const char *name);
 
+/* FALSE for a name that climbs out or is hidden: "..", "/x", ".x", "a\\b", "". */
+gboolean ms_folder_has_place_for (const char *name);
+
 /* All octets of a regular file. NULL with an error of G_FILE_ERROR: G_FILE_ERROR_NOENT
  * when there is none of that name or the name leaves the folder, G_FILE_ERROR_FBIG when
  * it is longer than `max_size`. */

@@ -133,16 +133,20 @@ ms_url_kind (const char *url)
 {
     g_autofree char *scheme = scheme_of (url);
 
-    if (scheme == NULL) {
-        while (*url != '\0' && (guchar)*url <= ' ')
-            url++;
-        return *url == '\0' || strchr ("/#?\\", *url) != NULL ? MS_URL_ALLOWED
-                                                              : MS_URL_FILE;
-    }
+    if (scheme == NULL)
+        return ms_url_is_bare (url) ? MS_URL_ALLOWED : MS_URL_FILE;
     for (gsize i = 0; i < G_N_ELEMENTS (allowed_schemes); i++)
         if (strcmp (scheme, allowed_schemes[i]) == 0)
             return MS_URL_ALLOWED;
     return MS_URL_REFUSED;
+}
+
+gboolean
+ms_url_is_bare (const char *url)
+{
+    while (*url != '\0' && (guchar)*url <= ' ')
+        url++;
+    return *url == '\0' || strchr ("/#?\\", *url) != NULL;
 }
 
 char *

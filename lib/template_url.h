@@ -19,6 +19,10 @@ char *ms_url_decode (MsSlice value);
 /* `url` is decoded. An empty one is allowed. */
 MsUrlKind ms_url_kind (const char *url);
 
+/* TRUE for what names no scheme and no file either ("", "/x", "//x", "#x"): in a message
+ * it leads nowhere. */
+gboolean ms_url_is_bare (const char *url);
+
 /* The name of the file that a relative URL means: percent signs resolved, query and
  * fragment cut off. Caller frees. */
 char *ms_url_file (const char *url);

@@ -2,6 +2,9 @@
 #include "text_line.h"
 
 #define MIN_RULE 5
+#define FIRST_FOREIGN_DIGIT 0x660 /* Arabic */
+/* To see without any text. */
+#define MARKED (MS_LINE_PICTURE | MS_LINE_ELEMENT | MS_LINE_HR)
 
 void
 ms_lines_init (MsLines *lines)
@@ -92,46 +95,67 @@ fold_ascii (gunichar c)
 static gunichar
 fold_char (gunichar c)
 {
-    gint digit = 0;
+    gint digit = -1;
 
     c = fold_punctuation (c);
     if (c < 0x80)
         return fold_ascii (c);
     if (c == 0x130) /* the Turkish dotted I */
         return 'i';
-    digit = g_unichar_digit_value (c);
+    if (c >= FIRST_FOREIGN_DIGIT)
+        digit = g_unichar_digit_value (c);
     return digit >= 0 ? (gunichar)('0' + digit) : g_unichar_tolower (c);
 }
 
-static void
-note_char (MsLines *lines, gunichar c, gunichar folded)
+/* What a folded character says of its line. */
+static guint
+flag_of (gunichar folded)
 {
-    if (!lines->begun && folded != '>') {
-        lines->begun = TRUE;
-        if (g_unichar_isupper (c))
-            lines->line.flags |= MS_LINE_CAPITAL;
-    }
     if (folded == '@')
-        lines->line.flags |= MS_LINE_AT;
-    else if (folded >= '0' && folded <= '9')
-        lines->line.flags |= MS_LINE_DIGIT;
+        return MS_LINE_AT;
+    return folded >= '0' && folded <= '9' ? MS_LINE_DIGIT : 0;
+}
+
+static void
+note_first (MsLines *lines, gunichar c, gunichar folded)
+{
+    if (folded == '>')
+        return;
+    lines->begun = TRUE;
+    if (g_unichar_isupper (c))
+        lines->line.flags |= MS_LINE_CAPITAL;
+}
+
+static gboolean
+is_full (const MsLines *lines)
+{
+    return lines->folded_len >= MS_LINE_MAX_FOLDED;
+}
+
+static void
+append_space (MsLines *lines)
+{
+    if (lines->space && lines->folded_len > 0)
+        lines->folded[lines->folded_len++] = ' ';
+    lines->space = FALSE;
 }
 
 static void
 append (MsLines *lines, gunichar c, gunichar folded)
 {
-    if (lines->text->len - lines->line.folded >= MS_LINE_MAX_FOLDED) {
+    if (is_full (lines)) {
         lines->line.flags |= MS_LINE_CUT;
         return;
     }
-    if (lines->space && lines->text->len > lines->line.folded)
-        g_string_append_c (lines->text, ' ');
-    lines->space = FALSE;
+    append_space (lines);
     if (folded < 0x80)
-        g_string_append_c (lines->text, (gchar)folded);
+        lines->folded[lines->folded_len++] = (char)folded;
     else
-        g_string_append_unichar (lines->text, folded);
-    note_char (lines, c, folded);
+        lines->folded_len +=
+            (gsize)g_unichar_to_utf8 (folded, lines->folded + lines->folded_len);
+    lines->line.flags |= flag_of (folded);
+    if (!lines->begun)
+        note_first (lines, c, folded);
 }
 
 void
@@ -140,7 +164,7 @@ ms_lines_begin (MsLines *lines, gsize place)
     if (lines->open)
         ms_lines_finish (lines, lines->line.end);
     lines->line = (MsLine){ .place = place, .end = place };
-    lines->line.folded = (guint32)lines->text->len;
+    lines->folded_len = 0;
     lines->space = lines->begun = FALSE;
     lines->open = TRUE;
 }
@@ -160,23 +184,30 @@ ms_lines_add_char (MsLines *lines, gunichar c)
     if (c > ' ' && c < 0x7f)
         append (lines, c, fold_ascii (c));
     else if (is_blank (c))
-        lines->space = TRUE;
+        ms_lines_add_blank (lines);
     else if (c >= 0x80 && !ms_char_is_invisible (c))
         append (lines, c, fold_char (c));
 }
 
-/* Letters that fold to themselves and say nothing of the line: most of any text. */
-static gsize
-take_letters (MsLines *lines, const char *text, gsize len)
+gsize
+ms_lines_add_word (MsLines *lines, const char *text, gsize len)
 {
-    gsize taken = 0, used = lines->text->len - lines->line.folded;
+    gsize taken = 0;
+    char *to = NULL;
 
-    if (!lines->begun || lines->space || used >= MS_LINE_MAX_FOLDED)
+    if (len == 0 || !ms_is_word_char (*text) || !lines->begun || is_full (lines))
         return 0;
-    len = MIN (len, MS_LINE_MAX_FOLDED - used);
-    while (taken < len && g_ascii_islower (text[taken]))
-        taken++;
-    g_string_append_len (lines->text, text, (gssize)taken);
+    len = MIN (len, MS_LINE_MAX_FOLDED - lines->folded_len);
+    append_space (lines);
+    to = lines->folded + lines->folded_len;
+    for (; taken < len && ms_is_word_char (text[taken]); taken++) {
+        to[taken] = text[taken];
+        if (!g_ascii_islower (to[taken])) {
+            to[taken] = (char)fold_ascii ((guchar)to[taken]);
+            lines->line.flags |= flag_of ((guchar)to[taken]);
+        }
+    }
+    lines->folded_len += taken;
     return taken;
 }
 
@@ -188,7 +219,7 @@ ms_lines_add_text (MsLines *lines, const char *text, gsize len)
     while (text < end && (lines->line.flags & MS_LINE_CUT) == 0) {
         gunichar c = 0;
 
-        text += take_letters (lines, text, (gsize)(end - text));
+        text += ms_lines_add_word (lines, text, (gsize)(end - text));
         if (text == end)
             return;
         c = (guchar)*text;
@@ -207,31 +238,29 @@ ms_lines_add_text (MsLines *lines, const char *text, gsize len)
     }
 }
 
-/* Takes the ">" in front away and counts them: "> > text", ">>text". A ">From " is an
- * mbox escape, not a quote. */
-static void
-take_quote_marks (MsLines *lines)
+/* Counts the ">" in front: "> > text", ">>text". A ">From " is an mbox escape, not a
+ * quote. Returns the text without them. */
+static MsSlice
+take_quote_marks (MsLine *line, MsSlice folded)
 {
-    const char *folded = lines->text->str + lines->line.folded;
-    gsize len = lines->text->len - lines->line.folded;
     gsize at = 0;
     guint depth = 0;
 
-    if ((lines->line.flags & MS_LINE_LITERAL) != 0 ||
-        (len > 6 && memcmp (folded, ">from ", 6) == 0))
-        return;
-    for (gsize i = 0; i < len && (folded[i] == '>' || folded[i] == ' '); i++) {
-        if (folded[i] == '>') {
+    if ((line->flags & MS_LINE_LITERAL) != 0 ||
+        (folded.len > 6 && memcmp (folded.data, ">from ", 6) == 0))
+        return folded;
+    for (gsize i = 0; i < folded.len && ms_char_is_in (folded.data[i], "> "); i++) {
+        if (folded.data[i] == '>') {
             depth++;
             at = i + 1;
         }
     }
-    if (at < len && folded[at] == ' ' && depth > 0)
+    if (at < folded.len && folded.data[at] == ' ' && depth > 0)
         at++;
     if (depth > 0)
-        lines->line.flags |= MS_LINE_MARKED;
-    lines->line.depth = (guint16)MIN (depth + lines->line.depth, 1000);
-    lines->line.folded += (guint32)at;
+        line->flags |= MS_LINE_MARKED;
+    line->depth = (guint16)MIN (depth + line->depth, 1000);
+    return ms_slice (folded.data + at, folded.len - at);
 }
 
 static gboolean
@@ -262,15 +291,18 @@ void
 ms_lines_finish (MsLines *lines, gsize end)
 {
     MsLine *line = &lines->line;
-    const guint marked = MS_LINE_PICTURE | MS_LINE_ELEMENT | MS_LINE_HR;
+    MsSlice folded = { 0 };
+    gboolean bare = FALSE;
 
     if (!lines->open)
         return;
     lines->open = FALSE;
-    take_quote_marks (lines);
-    line->folded_len = (guint16)(lines->text->len - line->folded);
+    folded = take_quote_marks (line, ms_slice (lines->folded, lines->folded_len));
+    line->folded = (guint32)lines->text->len;
+    line->folded_len = (guint16)folded.len;
     line->end = MAX (end, line->place);
-    if (line->folded_len == 0 && line->depth == 0 && (line->flags & marked) == 0) {
+    bare = line->folded_len == 0 && (line->flags & MARKED) == 0;
+    if (bare && line->depth == 0) {
         lines->blank_before = TRUE;
         return;
     }
@@ -278,10 +310,11 @@ ms_lines_finish (MsLines *lines, gsize end)
         lines->full = TRUE;
         return;
     }
-    note_shape (line, ms_slice (lines->text->str + line->folded, line->folded_len));
+    g_string_append_len (lines->text, folded.data, (gssize)folded.len);
+    note_shape (line, folded);
     if (lines->blank_before)
         line->flags |= MS_LINE_BLANK_BEFORE;
-    lines->blank_before = line->folded_len == 0 && (line->flags & marked) == 0;
+    lines->blank_before = bare;
     g_array_append_val (lines->items, *line);
 }
 
@@ -293,5 +326,5 @@ ms_fold (const char *text)
     ms_lines_init (&lines);
     ms_lines_begin (&lines, 0);
     ms_lines_add_text (&lines, text, strlen (text));
-    return g_strdup (lines.text->str);
+    return g_strndup (lines.folded, lines.folded_len);
 }

@@ -45,13 +45,15 @@ typedef struct {
 
 typedef struct {
     GArray *items; /* of MsLine */
-    GString *text; /* the folded text of all */
+    GString *text; /* the folded text of all that are kept */
     gboolean blank_before;
     gboolean open;
     gboolean begun; /* something but quotation marks has come */
     gboolean full;  /* MS_LINES_MAX reached */
     gboolean space; /* a blank is due before the next character */
-    MsLine line;
+    MsLine line;    /* the open one, and its text so far: */
+    char folded[MS_LINE_MAX_FOLDED + 8];
+    gsize folded_len;
 } MsLines;
 
 void ms_lines_init (MsLines *lines);
@@ -63,9 +65,19 @@ void ms_lines_begin (MsLines *lines, gsize place);
 /* Adds to the open line. Invalid UTF-8 counts as something to see. */
 void ms_lines_add_text (MsLines *lines, const char *text, gsize len);
 void ms_lines_add_char (MsLines *lines, gunichar c);
+/* Adds as much as it can of the word that `text` begins with, one of ASCII and without
+ * "&"; returns its length. 0 at the start of a line, and where it is cut. */
+gsize ms_lines_add_word (MsLines *lines, const char *text, gsize len);
 /* Ends the open line, if any; `end` is where what there is to see of it ends. A line with
  * nothing to see is forgotten, unless it is a picture, an element or quoted. */
 void ms_lines_finish (MsLines *lines, gsize end);
+
+/* A blank shows only between two words. */
+static inline void
+ms_lines_add_blank (MsLines *lines)
+{
+    lines->space = TRUE;
+}
 
 static inline guint
 ms_lines_count (const MsLines *lines)
@@ -84,6 +96,13 @@ ms_lines_folded (const MsLines *lines, guint index)
 {
     const MsLine *line = ms_lines_at (lines, index);
     return ms_slice (lines->text->str + line->folded, line->folded_len);
+}
+
+/* What stands for itself in plain text and in HTML. */
+static inline gboolean
+ms_is_word_char (char c)
+{
+    return g_ascii_isgraph (c) && c != '&';
 }
 
 /* Whether `c` is one of `set`. */

@@ -129,9 +129,10 @@ drain (Traffic *traffic)
     return left;
 }
 
-/* New messages are deferred at their header, those under way finish. libmilter is not
- * stopped at all, it ends with the process: smfi_stop would take up to 5 s, drop what is
- * between two callbacks, and use a lock that its own listener destroys meanwhile. */
+/* New messages are deferred at the start of their body, those under way finish. libmilter
+ * is not stopped at all, it ends with the process: smfi_stop would take up to 5 s, drop
+ * what is between two callbacks, and use a lock that its own listener destroys meanwhile.
+ */
 static int
 stop (Daemon *daemon)
 {

@@ -15,6 +15,7 @@ struct Session {
 
     Buffer message; /* the header block, behind it the body */
     gsize header_len;
+    gboolean header_is_whole; /* max-header-size cut nothing off */
     gboolean no_memory;
 
     MsResult *result;
@@ -199,23 +200,16 @@ next (const Session *session)
     return session->result->header_edits->len > 0 ? SESSION_ENOUGH : SESSION_NOTHING;
 }
 
-SessionNext
+void
 session_end_header (Session *session)
 {
-    gboolean full = header_is_full (session);
-
+    session->header_is_whole = !header_is_full (session);
     append_text (session, "\r\n");
     session->header_len = session->message.len;
     session->now = g_get_real_time() / G_USEC_PER_SEC;
     g_ptr_array_add (session->recipients, NULL);
     if (session->no_memory)
         fail_for_memory (session);
-    else
-        decide (session, ms_stamp_header);
-    /* The header is not whole: no body can be looked at under it. */
-    if (full && next (session) == SESSION_MORE)
-        decide (session, ms_pass_oversize);
-    return next (session);
 }
 
 /* A message of nothing but a body, from an MTA that says so by leaving the end of the
@@ -234,11 +228,23 @@ fits (const Session *session, gsize len)
     return session->message.len <= limit && len <= limit - session->message.len;
 }
 
+/* Once, with the header alone in the buffer. A header that is not whole says little: no
+ * body can be looked at under it. */
+static void
+look_at_header (Session *session)
+{
+    decide (session, ms_stamp_header);
+    if (!session->header_is_whole && next (session) == SESSION_MORE)
+        decide (session, ms_pass_oversize);
+}
+
 SessionNext
 session_add_body (Session *session, const void *data, gsize len)
 {
     if (!header_has_ended (session))
         session_end_header (session);
+    if (session->message.len == session->header_len && next (session) == SESSION_MORE)
+        look_at_header (session);
     if (next (session) != SESSION_MORE)
         return next (session);
     if (!fits (session, len)) {
@@ -258,7 +264,7 @@ session_finish (Session *session)
     if (!header_has_ended (session))
         session_end_header (session);
     if (next (session) == SESSION_MORE)
-        decide (session, ms_stamp);
+        decide (session, session->header_is_whole ? ms_stamp : ms_pass_oversize);
     return session->result;
 }
 

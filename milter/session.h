@@ -40,7 +40,7 @@ void session_add_recipient (Session *session, const char *recipient);
  * lines of a folded value may end in LF, as milters get them, or CRLF. */
 void session_add_header (Session *session, const char *name, const char *blank,
                          const char *value);
-SessionNext session_end_header (Session *session);
+void session_end_header (Session *session);
 SessionNext session_add_body (Session *session, const void *data, gsize len);
 
 /* All is there. The result is the session's and lives to the next reset or begin; NULL

@@ -26,7 +26,7 @@ REASONS = {
 MESSAGE = {
     "sender": (TEXT, False), "local": (YES_NO, True), "recipients": (TEXT, True),
     "direction": ({"outbound", "internal", "inbound", "neither from us nor to us"}, True),
-    "person": ({"known", "unknown"}, True), "thread": (THREAD, False),
+    "person": ({"known", "unknown"}, False), "thread": (THREAD, False),
     "signature": ({"present", "absent"}, False)}
 RULE = {
     "name": (TEXT, True), "line": (NUMBER, True), "matches": ({"yes", "no", "maybe"}, True),
@@ -46,8 +46,11 @@ RESULT = {
     "place": ({"above-quote", "bottom", "top"}, False), "separator": (TEXT, False),
     "added": (NUMBER, False)}
 HEADER = {"name": (TEXT, True), "value": (TEXT, True)}
+WARNING = {
+    "kind": ({"relay-before", "body-rewritten"}, True), "field": (TEXT, True),
+    "by": (TEXT, False), "signed": (TEXT, False), "text": (TEXT, True)}
 TOP = {"message": MESSAGE, "rules": [RULE], "parts": [PART], "result": RESULT,
-       "headers": [HEADER]}
+       "headers": [HEADER], "warnings": [WARNING]}
 
 
 def fits(value, kind):
@@ -73,7 +76,7 @@ def check_object(where, value, members):
 def check(told):
     """What is wrong with one answer."""
     faults = [f"{name} is not documented" for name in told if name not in TOP]
-    needed = TOP if "message" in told else ("result", "headers")
+    needed = TOP if "message" in told else ("result", "headers", "warnings")
     faults += [f"{name} is missing" for name in needed if name not in told]
     for name, members in TOP.items():
         items = told.get(name, [] if isinstance(members, list) else None)

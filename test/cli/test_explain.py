@@ -78,6 +78,18 @@ class Json(ToolTest):
         self.assertEqual(parts[1]["octets"], 5)
         self.assertEqual(parts[2]["role"], "attachment")
 
+    def test_it_warns_of_a_relay_that_had_the_message_before(self):
+        self.assertEqual(self.explain()["warnings"], [])
+        told = self.explain(stdin=b"X-AntiLoop-Smarthost: true\n" + LETTER)["warnings"]
+        self.assertEqual([(each["kind"], each["field"]) for each in told],
+                         [("relay-before", "X-AntiLoop-Smarthost")])
+
+    def test_relays_behind_us_are_no_matter_of_a_warning(self):
+        stamped = self.call("stamp", stdin=LETTER).stdout
+        told = self.explain(stdin=b"X-AntiLoop-Smarthost: true\n" + stamped)
+        self.assertEqual(told["result"]["reason"], "already-processed")
+        self.assertEqual(told["warnings"], [])
+
     def test_it_lists_the_headers_that_are_added(self):
         self.configure('rule "all" { template = "minimal" add-headers = { "X-A: 1", "X-A: 2" } }')
         headers = [(h["name"], h["value"]) for h in self.explain()["headers"]]
@@ -137,6 +149,9 @@ rule "all" { template = "minimal"  wrap = true  when { signature = absent } }
                 self.told(path, "--from", "jane.doe@example.com")
         self.configure('rule "all" { when { sender = "x@y.example" } template = none }')
         self.told(paths[0], "--from", "jane.doe@example.com")
+        relayed = (b"X-Proofpoint-GUID: 1\nDKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=x;\n"
+                   b" bh=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=; b=abc\n")
+        self.told(self.write("relayed.eml", relayed + LETTER))
         every = {(name, member) for name, members in schema.TOP.items()
                  for member in (members[0] if isinstance(members, list) else members)}
         self.assertEqual(every - self.seen, set())

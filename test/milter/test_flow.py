@@ -22,7 +22,7 @@ class Negotiation(DaemonTest):
             self.assertEqual(peer.protocol,
                              mta.SMFIP_NOHELO | mta.SMFIP_NOUNKNOWN | mta.SMFIP_NODATA |
                              mta.SMFIP_SKIP | mta.SMFIP_HDR_LEADSPC |
-                             sum(mta.SMFIP_NR[stage] for stage in "CMRL"))
+                             sum(mta.SMFIP_NR[stage] for stage in "CMRLN"))
 
     def test_refuses_an_mta_that_allows_no_new_body(self):
         daemon = self.started()
@@ -94,14 +94,14 @@ class Delivery(DaemonTest):
     def test_empty_body_is_stamped(self):
         self.assertIn(SIGNATURE, self.server.deliver(message(body=b"")).body)
 
-    def test_bounce_is_accepted_at_its_header(self):
+    def test_bounce_is_accepted_at_the_start_of_its_body(self):
         outcome = self.server.deliver(message(), sender="<>")
-        self.assertEqual((outcome.verdict, outcome.chunks_sent), (ACCEPT, 0))
+        self.assertEqual((outcome.verdict, outcome.chunks_sent), (ACCEPT, 1))
 
-    def test_stranger_is_accepted_at_the_header(self):
+    def test_stranger_is_accepted_at_the_start_of_the_body(self):
         text = message(sender="eve@example.org")
         outcome = self.server.deliver(text, sender="<eve@example.org>")
-        self.assertEqual((outcome.verdict, outcome.chunks_sent), (ACCEPT, 0))
+        self.assertEqual((outcome.verdict, outcome.chunks_sent), (ACCEPT, 1))
         self.assertEqual(outcome.message, text)
 
     def test_message_without_a_stamp_gets_the_mark_and_keeps_its_body_at_home(self):
@@ -211,7 +211,6 @@ class Connections(DaemonTest):
                 stream += peer.packet("N") + peer.packet("B", body) + peer.packet("E")
             peer.send_raw(stream)
             for _ in range(3):
-                self.assertEqual(peer.receive()[0], CONTINUE)  # end of header
                 self.assertEqual(peer.receive()[0], CONTINUE)  # body
                 commands = []
                 while not commands or commands[-1] != CONTINUE:

@@ -4,9 +4,10 @@
 #include "config_folder.h"
 
 #define ALL_KEYS                                                                         \
-    "organization, listen, templates, people, separators, local-domains, "               \
-    "loop-key-file, dry-run, on-failure, skip, also-processed, existing-dkim, "          \
-    "max-message-size, max-header-size, max-html-size, max-parts, max-depth"
+    "organization, listen, templates, people, directory-merge, separators, "             \
+    "local-domains, loop-key-file, dry-run, on-failure, skip, also-processed, "          \
+    "existing-dkim, max-message-size, max-header-size, max-html-size, max-parts, "       \
+    "max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
 #define NO_SIZE "expected one like 512K, 50M or 1G"
 #define NO_FIELD "is no header field, expected one like \"X-Name: value\" in ASCII"

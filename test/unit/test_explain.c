@@ -66,6 +66,14 @@ static const struct {
       FROM "\nOn Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:\n> Hi\n\nHello\n",
       "author=\"writes below or between the quotes\"" },
     { "somebody who is not known", "From: x@example.com\n\nHello\n", "person=unknown" },
+    { "a relay that had it before", "X-Barracuda-URL: x\n" LETTER,
+      "warning    kind=relay-before field=X-Barracuda-URL by=Barracuda text=\"this relay "
+      "had the message before; mailstamp has to come first\"\n" },
+    { "a body that was rewritten",
+      "DKIM-Signature: a=rsa-sha256; d=example.com;\n"
+      " bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=\n" LETTER,
+      "warning    kind=body-rewritten field=DKIM-Signature signed=example.com text=\"the "
+      "body is not the one that was signed: it was rewritten on the way\"\n" },
     { "somebody else", "From: eve@example.net\n\nHello\n", "local=no" },
 };
 
@@ -129,7 +137,7 @@ the_json_tells_the_same (void **state)
                "\"parts\":[{\"path\":\"1\",\"type\":\"text/plain\","
                "\"encoding\":\"7bit\",\"octets\":7,");
     check_has ("result", text, "\"result\":{\"action\":\"stamped\",");
-    check_has ("headers", text, "{\"name\":\"X-A\",\"value\":\"1\"}]}\n");
+    check_has ("headers", text, "{\"name\":\"X-A\",\"value\":\"1\"}],\"warnings\":[]}\n");
 }
 
 static void
@@ -142,7 +150,7 @@ a_header_past_its_limit_is_explained_too (void **state)
 
     (void)state;
     assert_string_equal (text, "{\"result\":{\"action\":\"passed\",\"reason\":"
-                               "\"too-complex\"},\"headers\":[]}\n");
+                               "\"too-complex\"},\"headers\":[],\"warnings\":[]}\n");
 }
 
 int

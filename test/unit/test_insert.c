@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "codec_rewrite.h"
 #include "insert.h"
 
 #include "check.h"
 #include "fixture.h"
 #include "mail.h"
+#include "result.h"
 
 #define FROM "From: Jane Doe <jane@example.com>\nTo: bob@example.net\n"
 #define TEXT FROM "\nHello\n"
@@ -18,12 +20,14 @@ static const MsEnvelope envelope = { .now = 1772704800 };
 static void
 decide (MsCase *mail, const Fixture *fixture, const char *lines)
 {
+    MsReason reason = MS_REASON_NONE;
     g_autoptr (GError) error = NULL;
 
     assert_true (
         ms_case_init (mail, fixture->config, &envelope, mail_parse (lines), &error));
     assert_int_equal (ms_decide_by_header (mail), MS_REASON_NONE);
-    assert_int_equal (ms_decide_by_body (mail), MS_REASON_NONE);
+    assert_true (ms_decide_by_body (mail, &reason, &error));
+    assert_int_equal (reason, MS_REASON_NONE);
 }
 
 /* ---- Rendering ------------------------------------------------------------------- */
@@ -216,6 +220,37 @@ a_banner_and_a_signature_may_stand_in_different_pieces (void **state)
     assert_true (strstr (after, "SIGNATURE") > strstr (after, "two"));
 }
 
+/* ---- Parts that cannot take a stamp ---------------------------------------------- */
+
+/* As if octets had been read as what they do not say, which only the codec's own check
+ * finds out. */
+static void
+one_part_that_cannot_take_its_stamp_is_the_end_of_it (void **state)
+{
+    g_autoptr (Fixture) fixture = fixture_new ("rule a { template = \"short\" }\n");
+    g_auto (MsCase) mail = { 0 };
+    g_autoptr (GArray) stamps = NULL;
+    g_autoptr (GBytes) bytes = mail_bytes (TEXT);
+    g_autoptr (MsResult) result = ms_result_new (bytes, 0, 0, "\r\n");
+    g_autoptr (MsText) other =
+        ms_charset_decode (ms_slice_str ("\x1b$Bba\xff\r\n"), "iso-2022-jp", G_MAXSIZE);
+    MsDecoded *decoded = NULL;
+    MsText *own = NULL;
+
+    (void)state;
+    decide (&mail, fixture,
+            FROM "Content-Type: text/plain; charset=iso-2022-jp\n\n\x1b$Bab\xff\n");
+    stamps = ms_stamps_render (&mail, NULL);
+    decoded =
+        g_array_index (g_array_index (mail.readings, MsReading, 0).pieces, MsPiece, 0)
+            .decoded;
+    own = decoded->text;
+    decoded->text = other;
+    assert_false (ms_stamps_insert (&mail, stamps, result));
+    decoded->text = own;
+    assert_true (ms_stamps_insert (&mail, stamps, result));
+}
+
 int
 main (void)
 {
@@ -227,6 +262,7 @@ main (void)
         cmocka_unit_test (an_attached_message_with_the_same_words_stays_as_it_is),
         cmocka_unit_test (a_text_in_pieces_gets_one_stamp_in_its_last),
         cmocka_unit_test (a_banner_and_a_signature_may_stand_in_different_pieces),
+        cmocka_unit_test (one_part_that_cannot_take_its_stamp_is_the_end_of_it),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ written_texts_have_no_history (void **state)
             check_new (html ? ms_place_html : ms_place_text, *block + 5, separators);
     }
     assert_int_equal (failed, 0);
-    assert_true (g_strv_length (blocks) > 110);
+    assert_true (g_strv_length (blocks) > 160);
 }
 
 /* In each language a story says when somebody wrote, and goes on. */

@@ -10,6 +10,13 @@ clients_and_habits_are_placed (void **state)
     place_cases_check ("html.cases", ms_place_html, 110);
 }
 
+static void
+webmail_and_what_re_quotes_is_placed (void **state)
+{
+    (void)state;
+    place_cases_check ("webmail.cases", ms_place_html, 90);
+}
+
 /* ---- Top and bottom -------------------------------------------------------------- */
 
 /* "¦" marks the top, "‖" the bottom. */
@@ -75,6 +82,9 @@ top_and_bottom_are_inside_the_body (void **state)
         { "only a comment behind the text", "<body>¦Hi‖<!-- the end --></body>" },
         { "a comment that nothing ends", "<body>¦Hi‖<!-- the end </body>" },
         { "a tag that nothing ends", "<body>¦Hi‖<a href=\"x" },
+        { "an end tag that nothing ends", "<body>¦<p>Hi‖</p" },
+        { "an end tag without a name at the end", "<body>¦<p>Hi‖</" },
+        { "a < at the end is text", "<body>¦<p>Hi <‖" },
         { "a style that nothing ends", "<body>¦Hi‖<style>p{} </body>" },
         { "blank lines at the end", "<body>¦<div>Hi</div>‖<br><br>&nbsp;</body>" },
         { "a picture at the end", "<body>¦Hi<br><img src=a>‖</body>" },
@@ -221,6 +231,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (clients_and_habits_are_placed),
+        cmocka_unit_test (webmail_and_what_re_quotes_is_placed),
         cmocka_unit_test (top_and_bottom_are_inside_the_body),
         cmocka_unit_test (no_place_is_inside_markup_wherever_the_html_ends),
         cmocka_unit_test (repetition_is_read_once),

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Exchange Online, as far as mail flow goes: a queue, connectors, transport rules.
 
-The queue is a Postfix. All it has goes to a Relay, which does what the transport rules
-and the way out of Exchange do to a message: add fields, fold the header anew, choose the
-connector.
+The transport rules and the way out of Exchange add fields, fold the header anew, and
+choose the connector.
 """
 import re
 
-from harness import relay
-from harness.postfix import Postfix
+from harness import check, relay
+from party import Party
 
 TENANT = "example.com"
 CALENDAR = rb"(?im)^Content-Type:\s*text/calendar"
@@ -17,7 +16,7 @@ CALENDAR = rb"(?im)^Content-Type:\s*text/calendar"
 def internal_sender(mail):
     """-FromScope InOrganization -SenderAddressLocation HeaderOrEnvelope"""
     return mail.sender.endswith("@" + TENANT) or relay.has_field(
-        mail.data, "From", re.escape("@" + TENANT))
+        mail.data, "From", r"[@.]" + re.escape(TENANT))
 
 
 def leaves_the_company(mail):
@@ -35,10 +34,20 @@ def calendaring(mail):
     return re.search(CALENDAR, mail.data) is not None
 
 
-def marked(mail):
-    """-ExceptIfHeaderMatchesMessageHeader X-MailstampProcessed
-    -ExceptIfHeaderMatchesPatterns true"""
-    return relay.has_field(mail.data, "X-MailstampProcessed", "true")
+def came_from(host):
+    """-ExceptIfSenderIpRanges"""
+    mark = f"[{host}]".encode("ascii")
+
+    def test(mail):
+        received = [field for field in check.fields(check.halves(mail.data)[0])
+                    if check.name_of(field) == "received"]
+        return mark in received[0]
+    return test
+
+
+def has_been(field):
+    """-ExceptIfHeaderMatchesMessageHeader … -ExceptIfHeaderMatchesPatterns true"""
+    return lambda mail: relay.has_field(mail.data, field, "true")
 
 
 class Rule:
@@ -58,40 +67,35 @@ class Rule:
             mail.data = relay.add_fields(mail.data, self._set_header)
 
 
+def smart_host_rule(hop, *, unless=()):
+    """The rule "smart host" of smart-host.ps1."""
+    return Rule(hop, [internal_sender, leaves_the_company],
+                [has_been("X-AntiLoop-Smarthost"), *unless],
+                set_header="X-AntiLoop-Smarthost: true")
+
+
 def signature_rule(hop, *, when=(), unless=()):
     """The rule "Signature by mailstamp" of exchange-online.ps1."""
     return Rule(hop, [internal_sender, *when],
-                [null_sender, calendaring, marked, *unless])
+                [null_sender, calendaring, has_been("X-MailstampProcessed"), *unless])
 
 
-class ExchangeOnline:
-    """`world` is a Sink, for the mailboxes and for the Internet: what no rule takes goes
-    there. Who hands mail back proves with a certificate that it may."""
+class ExchangeOnline(Party):
+    """What no rule takes goes to `world`. Who hands mail in is one of `networks`, or proves
+    with a certificate that it may."""
 
-    def __init__(self, case, certificates, world, host, name="exchange"):
+    def __init__(self, case, certificates, world, host, name="exchange", networks=()):
         self.rules, self._world = [], world
-        self._relay = case.keep(f"{name}'s rules", relay.Relay(self._route))
-        self.postfix = case.keep(name, Postfix(
-            case.subfolder(name), self._relay.port, host=host, settings={
-                "myhostname": f"{name}.example.com",
-                "mynetworks": "127.0.0.1/32",
-                "smtpd_relay_restrictions":
-                    "permit_mynetworks, permit_tls_all_clientcerts, reject",
-                "smtpd_tls_security_level": "may",
-                "smtpd_tls_chain_files": certificates.issue("mail.protection.outlook.com"),
-                "smtpd_tls_CAfile": certificates.authority,
-                "smtpd_tls_ask_ccert": "yes",
-            }))
+        super().__init__(case, name, host, ["127.0.0.1", *networks], settings={
+            "smtpd_relay_restrictions":
+                "permit_mynetworks, permit_tls_all_clientcerts, reject",
+            "smtpd_tls_security_level": "may",
+            "smtpd_tls_chain_files": certificates.issue("mail.protection.outlook.com"),
+            "smtpd_tls_CAfile": certificates.authority,
+            "smtpd_tls_ask_ccert": "yes",
+        })
 
-    def start(self):
-        self.postfix.start()
-        return self
-
-    @property
-    def address(self):
-        return self.postfix.address
-
-    def _route(self, mail):
+    def route(self, mail):
         rule = next((rule for rule in self.rules if rule.applies(mail)), None)
         if rule:
             rule.change(mail)

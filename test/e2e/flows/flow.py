@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What the tests of the flows have in common: the mail, and what has to become of it."""
+import email
+import email.policy
 import os
 import queue
 import re
@@ -15,15 +17,18 @@ from harness.certificates import Certificates
 from harness.client import send
 from harness.gateway import FLOWS, Gateway
 from harness.mailstampd import CONFIG, Mailstampd
+from harness.opendkim import OpenDkim
 
 MESSAGES = int(os.environ.get("FLOW_MESSAGES", "200"))
 SESSIONS = 8
 
 # The parties' addresses. Users and the rest of the world are on 127.0.0.1.
-EXCHANGE, GATEWAY, STRANGER = (f"127.0.0.{number}" for number in (10, 20, 66))
+EXCHANGE, GATEWAY, SMART_HOST, MAIL_SERVER, STRANGER = (
+    f"127.0.0.{number}" for number in (10, 20, 30, 40, 66))
 
 # What parties other than mailstamp and Postfix put into the header.
-PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$")
+PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$|x-barracuda-"
+                     r"|x-gm-|x-google-|x-exclaimer|x-codetwo|dkim-signature$")
 
 # `route` names the hosts of the Received fields, the first one first. `outcome` is
 # "stamped", "marked" (passed with a mark) or "untouched".
@@ -49,7 +54,15 @@ def route(raw):
             for field in reversed(received)]
 
 
-def plain(raw, parties=PARTIES):
+def leaves_of(sent, got):
+    """The types of the leaves that are stamped: one alternative at least."""
+    leaves = [each.type for each in check.changes(sent, got).insertions]
+    if not leaves:
+        raise AssertionError("not stamped")
+    return leaves
+
+
+def plain(raw, parties):
     """The message without the parties' fields, and with each field on one line."""
     def change(field):
         if parties.match(check.name_of(field)):
@@ -61,29 +74,59 @@ def plain(raw, parties=PARTIES):
 class Flow(EndToEnd):
     seconds = 120
     flow = None  # the folder below packaging/flows
+    parties = PARTIES
+    gateway_name = "stamp"  # its host's name
+    marks_survive = bodies_survive = True  # what the parties behind the gateway leave alone
 
     def setUp(self):
         super().setUp()
         self.certificates = Certificates(self.subfolder("certificates"))
         self.world = self.sink()
+        self.key = os.urandom(32).hex().encode("ascii")  # of all gateways
 
     # ---- Parties ---------------------------------------------------------------------
 
-    def stamping_gateway(self, replace, host=GATEWAY, name="gateway", flow=None, key=None):
-        """A gateway as it is shipped, and its mailstampd. Both run."""
+    def stamping_gateway(self, replace, *, name="gateway", host=GATEWAY, flow=None,
+                         conf=None, signer=False, delivers=False):
+        """A gateway as it is shipped, and its mailstampd. Both run. `conf` is the flow whose
+        mailstamp.conf it has, where that is another one; with `signer`, OpenDKIM signs; `delivers` says that it
+        hands to the world itself."""
         flow = flow or self.flow
-        gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host))
+        gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host,
+                                          world=self.world.port if delivers else None))
         self.assertEqual(gateway.warnings(), [])
         daemon = self.keep(f"{name}'s mailstampd", Mailstampd(
             self.subfolder(f"{name}.mailstampd"),
             required("MAILSTAMPD", "no such program; set it to a built mailstampd"),
-            config=self.configuration(flow, name),
+            config=self.configuration(conf or flow, name),
             socket=gateway.path("spool/mailstamp/milter.sock")))
-        if key:
-            daemon.use_key(key)
+        daemon.use_key(self.key)
+        if signer:
+            self.signer = self.keep("opendkim", OpenDkim(
+                self.subfolder("opendkim"), gateway.path("spool/opendkim/opendkim.sock"),
+                gateway.shipped("opendkim.conf"))).start()
         daemon.start()
         gateway.start()
         return gateway, daemon
+
+    def exchange_online(self, exchange):
+        """What to replace in the files of the flows with Exchange Online."""
+        return {
+            "[example-com.mail.protection.outlook.com]:25":
+                f"[{exchange.host}]:{exchange.postfix.port}",
+            **self.side_of_exchange(exchange.host),
+        }
+
+    def side_of_exchange(self, host):
+        return {
+            "40.92.0.0/15 ": f"{host}/32 ",
+            "/etc/postfix/stamp.example.com.pem":
+                self.certificates.issue("stamp.example.com"),
+            "/etc/ssl/certs/ca-certificates.crt": self.certificates.authority,
+        }
+
+    def hop_to(self, gateway, source=EXCHANGE):
+        return relay.Hop(gateway.address, source, relay.proof(self.certificates.authority))
 
     def configuration(self, flow, name):
         """The shipped mailstamp.conf with people and signatures of the tests' own."""
@@ -151,13 +194,45 @@ class Flow(EndToEnd):
 
     def check_one(self, sent, got, want):
         self.assertEqual(route(got), want.route)
-        sent, got, hops = plain(sent), plain(got), len(want.route)
-        if want.outcome == "stamped":
-            leaves = [each.type for each in check.changes(sent, got).insertions]
-            self.assertTrue(leaves)
-            self.assert_stamped_once(sent, got, leaves, received=hops)
-        else:
+        if not self.bodies_survive:
+            self.assert_signatures(got, want.outcome == "stamped")
+            return
+        sent, got = plain(sent, self.parties), plain(got, self.parties)
+        hops = len(want.route)
+        if want.outcome != "stamped":
             self.assert_passed(sent, got, want.outcome == "marked", received=hops)
+        elif self.marks_survive:
+            self.assert_stamped_once(sent, got, leaves_of(sent, got), received=hops)
+        else:
+            self.assert_added_fields(check.changes(sent, got), hops, marked=False)
+            self.assert_signatures(got, True)
+
+    def assert_signed(self, got):
+        """With DKIM, if it is ours, and the signature is good for what arrived."""
+        signed = relay.has_field(got, "DKIM-Signature")
+        self.assertEqual(signed, relay.has_field(got, "From", r"@example\.com"))
+        self.assertTrue(not signed or self.signer.verifies(got))
+
+    def assert_signatures(self, got, stamped):
+        """One in each text that is not a file, or none at all."""
+        texts = [part.get_content() for part in email.message_from_bytes(
+                     got, policy=email.policy.default).walk()
+                 if part.get_content_type() in ("text/plain", "text/html")
+                 and not part.get_filename()]
+        found = [text.count(mail.SIGNATURE) for text in texts]
+        if stamped:
+            self.assertTrue(sum(found) in (1, 2) and max(found) == 1, found)
+        else:
+            self.assertEqual(sum(found), 0)
+
+    @staticmethod
+    def explain(daemon, message):
+        """What `mailstamp explain --json` says on the gateway of a message."""
+        tool = required("MAILSTAMP", "no such program; set it to a built mailstamp")
+        path = daemon.path("message.eml")
+        with open(path, "wb") as file:
+            file.write(message)
+        return process.output([tool, "explain", "--json", "--config", daemon.config, path])
 
     # ---- What every flow has to stand --------------------------------------------------
 
@@ -167,14 +242,14 @@ class Flow(EndToEnd):
         self.wait_for_all(messages, mtas)
         self.check_all(messages, expected)
 
-    def assert_waits_for(self, gone, address, mtas, expected, count=MESSAGES // 5):
+    def assert_waits_for(self, gone, address, mtas, expected, messages=None):
         """What was sent while `gone`, a gateway or its mailstampd, was away arrives, once,
         when it is back."""
-        messages = mail.mix(count, seed=7)
+        messages = messages or mail.mix(MESSAGES // 5, seed=7)
         gone.stop()
         self.send_all(address, messages)
         through = [message for message in messages
-                   if "stamp" in expected(*message[:2]).route]
+                   if self.gateway_name in expected(*message[:2]).route]
         self.assertTrue(through)
         process.wait_for(lambda: len(self.deferred(mtas)) >= len(through), "deferrals", 30)
         self.assertEqual(len(self.world.wait(len(messages) - len(through))),
@@ -188,11 +263,12 @@ class Flow(EndToEnd):
         return {found for mta in mtas
                 for found in re.findall(r"(\w+): to=.*status=deferred", mta.log())}
 
-    def assert_refused(self, address, source, sender, recipient, data=None):
+    def assert_refused(self, address, source, sender, recipient, data=None,
+                       tls=True):
         """The MTA refuses this for good, at the latest when it has the message."""
         with smtplib.SMTP(*address, timeout=30, source_address=(source, 0)) as smtp:
             smtp.ehlo()
-            if smtp.has_extn("starttls"):
+            if tls and smtp.has_extn("starttls"):
                 context = ssl.create_default_context(cafile=self.certificates.authority)
                 context.check_hostname = False
                 smtp.starttls(context=context)

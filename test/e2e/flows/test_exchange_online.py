@@ -3,7 +3,7 @@
 import unittest
 
 from exchange import ExchangeOnline, signature_rule
-from flow import EXCHANGE, GATEWAY, Expected, Flow, outcome_of
+from flow import EXCHANGE, Expected, Flow, outcome_of
 from harness import mail, relay
 from harness.client import send
 from harness.sink import Delivery
@@ -23,16 +23,9 @@ class ExchangeOnlineFlow(Flow):
     def setUp(self):
         super().setUp()
         self.exchange = ExchangeOnline(self, self.certificates, self.world, EXCHANGE)
-        self.gateway, self.daemon = self.stamping_gateway({
-            "[example-com.mail.protection.outlook.com]:25":
-                f"[{EXCHANGE}]:{self.exchange.postfix.port}",
-            "40.92.0.0/15 ": f"{EXCHANGE}/32 ",
-            "/etc/postfix/stamp.example.com.pem":
-                self.certificates.issue("stamp.example.com"),
-            "/etc/ssl/certs/ca-certificates.crt": self.certificates.authority,
-        })
-        self.hop = relay.Hop(self.gateway.address, EXCHANGE,
-                             relay.proof(self.certificates.authority))
+        self.gateway, self.daemon = self.stamping_gateway(
+            self.exchange_online(self.exchange))
+        self.hop = self.hop_to(self.gateway)
         self.exchange.rules = [signature_rule(self.hop)]
         self.exchange.start()
         self.mtas = [self.exchange.postfix, self.gateway]

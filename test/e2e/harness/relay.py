@@ -4,6 +4,8 @@
 A Relay is the routing half of such a party; a Postfix before it is the other half and has
 the queue. It hands each message on before it answers, and answers what it was answered.
 """
+import email
+import email.policy
 import re
 import smtplib
 import ssl
@@ -27,6 +29,24 @@ class Hop:
             if self.tls:
                 smtp.starttls(context=self.tls)
             smtp.sendmail(delivery.sender, delivery.recipients, delivery.data)
+
+
+@dataclass
+class Hops:
+    """One name that has several addresses: they take turns, and who is away is passed
+    over."""
+    hops: list
+    turn: int = 0
+
+    def send(self, delivery):
+        self.turn += 1
+        for attempt in range(len(self.hops)):
+            try:
+                return self.hops[(self.turn + attempt) % len(self.hops)].send(delivery)
+            except (ConnectionError, smtplib.SMTPServerDisconnected):
+                if attempt == len(self.hops) - 1:
+                    raise
+        return None
 
 
 class Relay(Sink):
@@ -107,3 +127,33 @@ def has_field(raw, name, pattern=""):
     return any(check.name_of(field) == name.lower() and
                re.search(pattern, unfold(field).partition(b":")[2].decode("latin-1"), re.I)
                for field in check.fields(head))
+
+
+def strip_x_fields(raw):
+    return change_head(raw, lambda field: b"" if field[:2].lower() == b"x-" else field)
+
+
+def new_boundaries(raw):
+    """As a relay does that takes a message apart and puts it together again."""
+    names = set(re.findall(rb'boundary="?([^"\s;]+)', raw, re.I))
+    for number, name in enumerate(sorted(names, key=len, reverse=True)):
+        raw = raw.replace(name, b"_%04d_relayed" % number)
+    return raw
+
+
+def rewrite_text(raw):
+    """A scanner's: every text anew in base64, with a line of its own above, and the HTML
+    without what mail programs mark the beginning of quoted text with."""
+    message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+    for part in message.walk():
+        kind = part.get_content_subtype()
+        if part.get_content_maintype() != "text" or part.get_filename():
+            continue
+        text = part.get_content()
+        if kind == "html":
+            text = re.sub(r'\s(class|style|id|type|cite)=("[^"]*"|\S+?(?=[ >]))', "", text)
+            text = re.sub(r"(<body[^>]*>|^)", r"\1<p>This message was scanned.</p>", text, 1)
+        else:
+            text = "This message was scanned.\n\n" + text
+        part.set_content(text, subtype=kind, charset="utf-8", cte="base64")
+    return message.as_bytes()
