@@ -21,6 +21,8 @@ static const Command commands[] = {
       "print the message as the MTA would deliver it" },
     { "explain", command_explain, "[--config FILE] [envelope] [--json] [MESSAGE]",
       "say why a message is stamped or passed" },
+    { "lookup", command_lookup, "[--config FILE] [--json] ADDRESS",
+      "show what the directories say about somebody" },
     { "render", command_render,
       "[--config FILE] --template NAME --person ADDRESS [--html|--text]",
       "print one person's signature" },

@@ -135,15 +135,34 @@ options_parse (Options *options, int argc, char **argv, const GOptionEntry *extr
     return read_envelope (options, argv[0]);
 }
 
-gboolean
-options_parse_word (int argc, char **argv, const char *name, char **word)
+/* The one word, which must be there. */
+static gboolean
+parse_word (GOptionContext *context, int argc, char **argv, const char *name, char **word)
 {
-    g_autoptr (GOptionContext) context = g_option_context_new (name);
     g_autofree char *missing = g_strdup_printf ("expected %s", name);
 
     if (!parse (context, argc, argv, word))
         return FALSE;
     return (*word != NULL && **word != '\0') || complain (argv[0], missing);
+}
+
+gboolean
+options_parse_with_word (Options *options, int argc, char **argv,
+                         const GOptionEntry *extra, const char *name, char **word)
+{
+    g_autoptr (GOptionContext) context = g_option_context_new (name);
+
+    add_entries (context, options, extra, FALSE);
+    return parse_word (context, argc, argv, name, word) &&
+           read_envelope (options, argv[0]);
+}
+
+gboolean
+options_parse_word (int argc, char **argv, const char *name, char **word)
+{
+    g_autoptr (GOptionContext) context = g_option_context_new (name);
+
+    return parse_word (context, argc, argv, name, word);
 }
 
 void
@@ -173,7 +192,8 @@ options_load_config (const Options *options, Show show)
     g_autoptr (GPtrArray) problems = ms_problems_new();
     MsConfig *config = ms_config_load (
         options_config_path (options),
-        show == SHOW_WARNINGS_TOO ? MS_LOAD_LINT : MS_LOAD_DEFAULT, problems);
+        show == SHOW_WARNINGS_TOO ? MS_LOAD_LINT | MS_LOAD_CHECK : MS_LOAD_DEFAULT,
+        problems);
 
     for (guint i = 0; i < problems->len; i++) {
         const MsProblem *problem = g_ptr_array_index (problems, i);

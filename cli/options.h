@@ -26,6 +26,12 @@ gboolean options_parse (Options *options, int argc, char **argv,
 void options_clear (Options *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
+/* The same without an envelope, and one word, which usage calls `name` and which must be
+ * there; caller frees it. */
+gboolean options_parse_with_word (Options *options, int argc, char **argv,
+                                  const GOptionEntry *extra, const char *name,
+                                  char **word);
+
 /* Reads one word and nothing else, which usage calls `name`; caller frees it. FALSE after
  * saying on stderr what is wrong. */
 gboolean options_parse_word (int argc, char **argv, const char *name, char **word);

@@ -72,9 +72,8 @@ add_later_texts (GArray *found, const MsPart *multipart, guint first)
         if (is_body_text (part) && part->filename == NULL &&
             is_html (part) == alternative->html && after_file)
             g_ptr_array_add (alternative->parts, (gpointer)part);
-        else if (is_text (part) && !part->attachment)
-            return;
-        else if (part->separate || part->children->len > 0)
+        else if ((is_text (part) && !part->attachment) || part->separate ||
+                 part->children->len > 0)
             return;
         after_file = !is_body_text (part);
     }
@@ -100,6 +99,36 @@ find_in_mixed (const MsPart *part, GArray *found)
     return FALSE;
 }
 
+/* RFC 2387: the root is the first part, or what `start` names. NULL when it is empty. */
+static const MsPart *
+root_of_related (const MsPart *part)
+{
+    for (guint i = 0; i < part->children->len; i++) {
+        const MsPart *child = child_at (part, i);
+        if (part->start != NULL && child->content_id != NULL &&
+            g_str_equal (part->start, child->content_id))
+            return child;
+    }
+    return part->children->len > 0 ? child_at (part, 0) : NULL;
+}
+
+/* Whether a reader sees text there that is not attached, stampable or not. As deep as
+ * MsLimits.depth at the most. */
+static gboolean
+shows_text (const MsPart *part)
+{
+    if (part->attachment || is_text (part))
+        return !part->attachment;
+    if (g_str_equal (part->type, "multipart/related")) {
+        const MsPart *root = root_of_related (part);
+        return root != NULL && shows_text (root);
+    }
+    for (guint i = 0; i < part->children->len; i++)
+        if (shows_text (child_at (part, i)))
+            return TRUE;
+    return FALSE;
+}
+
 /* RFC 2046 section 5.1.4: one text in several forms, which must go on saying the same: so
  * where one of them cannot be stamped, none is. */
 static gboolean
@@ -110,7 +139,7 @@ find_in_alternative (const MsPart *part, GArray *found)
     for (guint i = 0; i < part->children->len; i++) {
         const MsPart *child = child_at (part, i);
 
-        if (!find_in (child, found) && is_text (child) && !child->attachment) {
+        if (!find_in (child, found) && shows_text (child)) {
             g_array_set_size (found, before);
             return FALSE;
         }
@@ -118,17 +147,12 @@ find_in_alternative (const MsPart *part, GArray *found)
     return found->len > before;
 }
 
-/* RFC 2387: the root is the first part, or what `start` names. */
 static gboolean
 find_in_related (const MsPart *part, GArray *found)
 {
-    for (guint i = 0; i < part->children->len; i++) {
-        const MsPart *child = child_at (part, i);
-        if (part->start != NULL && child->content_id != NULL &&
-            g_str_equal (part->start, child->content_id))
-            return find_in (child, found);
-    }
-    return part->children->len > 0 && find_in (child_at (part, 0), found);
+    const MsPart *root = root_of_related (part);
+
+    return root != NULL && find_in (root, found);
 }
 
 /* Recursion is as deep as MsLimits.depth at the most. */
@@ -151,11 +175,17 @@ find_in (const MsPart *part, GArray *found)
 }
 
 GArray *
-ms_body_find (const MsMessage *message)
+ms_body_find_in (const MsPart *part)
 {
     GArray *found = g_array_new (FALSE, FALSE, sizeof (MsAlternative));
 
     g_array_set_clear_func (found, alternative_clear);
-    find_in (ms_message_root (message), found);
+    find_in (part, found);
     return found;
+}
+
+GArray *
+ms_body_find (const MsMessage *message)
+{
+    return ms_body_find_in (ms_message_root (message));
 }

@@ -37,15 +37,19 @@ gboolean ms_text_has_ascii_lines (const MsText *text);
 gboolean ms_text_is_simple (const MsText *text);
 
 /* Where new text can go in the octets. In a charset with shift states it is written in
- * the initial one: `before` goes back to it, `after` to where the octets behind are. */
+ * the initial one: `before` goes back to it, `after` to where the octets behind are. In
+ * the middle of a run of UTF-7 those up to `next` are in `after`, on new bits. */
 typedef struct {
     gsize octet;
+    gsize next;
     char before[8];
-    char after[8];
+    char *after; /* NULL for nothing */
 } MsSpot;
 
 /* The place of a character boundary of the text. */
 MsSpot ms_text_locate (const MsText *text, gsize offset);
+void ms_spot_clear (MsSpot *spot);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MsSpot, ms_spot_clear)
 
 /* `utf8` in the declared charset, from its initial state back to it; NULL when it cannot
  * hold all of it. */

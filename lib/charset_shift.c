@@ -42,11 +42,11 @@ shift_by_escapes (MsSlice octets, MsSpot *spot)
         return;
     if (octets.len - spot->octet >= 3 &&
         memcmp (octets.data + spot->octet, to_ascii, 3) == 0) {
-        spot->octet += 3;
+        spot->octet = spot->next = spot->octet + 3;
         return;
     }
     g_strlcpy (spot->before, to_ascii, sizeof spot->before);
-    memcpy (spot->after, state.data, state.len);
+    spot->after = g_strndup (state.data, state.len);
 }
 
 /* RFC 1557 */
@@ -61,17 +61,82 @@ shift_by_shifts (MsSlice octets, MsSpot *spot)
     if (!out)
         return;
     if (spot->octet < octets.len && octets.data[spot->octet] == SHIFT_IN) {
-        spot->octet++;
+        spot->next = ++spot->octet;
         return;
     }
     spot->before[0] = SHIFT_IN;
-    spot->after[0] = SHIFT_OUT;
+    spot->after = g_strdup ("\x0e");
 }
 
+/* ---- UTF-7 ----------------------------------------------------------------------- */
+
+#define DIGIT_BITS 6
+#define UNIT_BITS 16
+
+static const char digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 static gboolean
-is_base64 (char c)
+is_digit (char c)
 {
-    return g_ascii_isalnum (c) || c == '+' || c == '/';
+    return c != '\0' && strchr (digits, c) != NULL;
+}
+
+static guint
+value_of (char digit)
+{
+    return (guint)(strchr (digits, digit) - digits);
+}
+
+/* Bits in so many digits that are behind the last unit which they complete. */
+static guint
+count_held (gsize count)
+{
+    return (guint)(count * DIGIT_BITS % UNIT_BITS);
+}
+
+/* The digits of `run` behind the unit that ends within its first `done` ones: the same
+ * bits, but a run of their own has to begin with a unit. */
+static GString *
+realign (MsSlice run, gsize done)
+{
+    guint held = count_held (done);
+    guint bits = held > 0 ? value_of (run.data[done - 1]) & ((1u << held) - 1) : 0;
+    gsize units = run.len * DIGIT_BITS / UNIT_BITS - done * DIGIT_BITS / UNIT_BITS;
+    gsize wanted = (units * UNIT_BITS + DIGIT_BITS - 1) / DIGIT_BITS;
+    GString *out = g_string_new ("+");
+
+    for (gsize at = done; at < run.len; at++) {
+        bits = bits << DIGIT_BITS | value_of (run.data[at]);
+        g_string_append_c (out, digits[bits >> held & 63]);
+        bits &= (1u << held) - 1;
+    }
+    if (held > 0)
+        g_string_append_c (out, digits[bits << (DIGIT_BITS - held) & 63]);
+    g_string_truncate (out, MIN (out->len, 1 + wanted));
+    return out;
+}
+
+/* New text parts the run in two; the digit that both have a share in goes to the second.
+ */
+static void
+part_run (MsSlice octets, gsize start, MsSpot *spot)
+{
+    gsize done = spot->octet - start, held = count_held (done);
+    char *before = spot->before;
+    MsSlice run = ms_slice (octets.data + start, done);
+
+    while (start + run.len < octets.len && is_digit (run.data[run.len]))
+        run.len++;
+    if (held > 0) {
+        guint value = value_of (run.data[done - 1]);
+
+        *before++ = digits[value & ~((1u << held) - 1)];
+        spot->octet--;
+    }
+    *before = '-';
+    spot->after = g_string_free (realign (run, done), FALSE);
+    spot->next = start + run.len;
 }
 
 /* RFC 2152: a run of base64 begins behind a plus and ends before the first other octet,
@@ -80,13 +145,21 @@ static void
 shift_by_runs (MsSlice octets, MsSpot *spot)
 {
     gboolean inside = FALSE;
+    gsize start = 0;
 
-    for (gsize at = 0; at < spot->octet; at++)
-        inside = inside ? is_base64 (octets.data[at]) : octets.data[at] == '+';
+    for (gsize at = 0; at < spot->octet; at++) {
+        if (inside)
+            inside = is_digit (octets.data[at]);
+        else if ((inside = octets.data[at] == '+'))
+            start = at + 1;
+    }
     if (!inside)
         return;
     if (spot->octet < octets.len && octets.data[spot->octet] == '-')
-        spot->octet++;
+        spot->next = ++spot->octet;
+    else if (spot->octet < octets.len && is_digit (octets.data[spot->octet]) &&
+             count_held (spot->octet - start) < DIGIT_BITS) /* else in a broken unit */
+        part_run (octets, start, spot);
     else
         spot->before[0] = '-';
 }

@@ -7,6 +7,5 @@
 #include "charset.h"
 #include "charset_name.h"
 
-/* Completes `spot`, whose octet is right behind the character before it. In UTF-7 there
- * is no way back into the middle of a run; then `after` says nothing of it. */
+/* Completes `spot`, whose octet is right behind the character before it. */
 void ms_charset_shift (MsCharsetKind kind, MsSlice octets, MsSpot *spot);

@@ -120,10 +120,18 @@ ms_text_locate (const MsText *text, gsize offset)
         spot.octet = locate_in_utf8 (text, offset);
     else if (!ms_text_is_utf8 (text))
         spot.octet = count_characters (text->utf8->str, offset);
+    spot.next = spot.octet;
     if (text->reading == READ_ICONV)
         ms_charset_shift (text->name.kind, text->octets, &spot);
     spot.octet += text->bom;
+    spot.next += text->bom;
     return spot;
+}
+
+void
+ms_spot_clear (MsSpot *spot)
+{
+    g_free (spot->after);
 }
 
 /* ---- New text -------------------------------------------------------------------- */

@@ -166,24 +166,44 @@ add_octet_edit (Build *build, gsize start, gsize end, const MsOctets *text)
     g_array_append_val (build->octet_edits, edit);
 }
 
-static void
+/* One change, from the octet `kept` on. FALSE when the one before has changed the octets
+ * here. */
+static gboolean
+edit_place (Build *build, guint index, gsize *kept)
+{
+    const MsTextEdit *change = change_at (build->changes, index);
+    const MsText *text = build->result->old->text;
+    g_auto (MsSpot) start = ms_text_locate (text, change->start);
+    g_auto (MsSpot) behind = { 0 };
+    const MsSpot *end = &start;
+    MsOctets *octets = ms_octets_new();
+
+    if (change->end > change->start) {
+        behind = ms_text_locate (text, change->end);
+        end = &behind;
+    }
+    ms_octets_append_char (octets, ms_slice_str (start.before));
+    ms_octets_append (octets, g_ptr_array_index (build->encoded, index));
+    if (end->after != NULL)
+        ms_octets_append_singles (octets, ms_slice_str (end->after));
+    ms_octets_free (g_ptr_array_index (build->encoded, index));
+    g_ptr_array_index (build->encoded, index) = octets;
+    if (start.octet < *kept)
+        return FALSE;
+    *kept = MAX (start.octet, end->next);
+    add_octet_edit (build, start.octet, *kept, octets);
+    return TRUE;
+}
+
+static gboolean
 edit_places (Build *build)
 {
-    for (guint i = 0; i < build->changes->len; i++) {
-        const MsTextEdit *change = change_at (build->changes, i);
-        const MsText *text = build->result->old->text;
-        MsSpot start = ms_text_locate (text, change->start);
-        MsSpot end =
-            change->end > change->start ? ms_text_locate (text, change->end) : start;
-        MsOctets *octets = ms_octets_new();
+    gsize kept = 0;
 
-        ms_octets_append_char (octets, ms_slice_str (start.before));
-        ms_octets_append (octets, g_ptr_array_index (build->encoded, i));
-        ms_octets_append_char (octets, ms_slice_str (end.after));
-        ms_octets_free (g_ptr_array_index (build->encoded, i));
-        g_ptr_array_index (build->encoded, i) = octets;
-        add_octet_edit (build, start.octet, MAX (start.octet, end.octet), octets);
-    }
+    for (guint i = 0; i < build->changes->len; i++)
+        if (!edit_place (build, i, &kept))
+            return FALSE;
+    return TRUE;
 }
 
 /* FALSE when the text as a whole cannot be written anew. A byte order mark stays, unless
@@ -223,10 +243,7 @@ static gboolean
 edit_octets (Build *build)
 {
     g_array_set_size (build->octet_edits, 0);
-    if (is_whole (build))
-        return edit_whole (build);
-    edit_places (build);
-    return TRUE;
+    return is_whole (build) ? edit_whole (build) : edit_places (build);
 }
 
 /* ---- Transfer encoding ----------------------------------------------------------- */

@@ -33,6 +33,7 @@ ms_config_new (const char *path)
     config->rules = g_ptr_array_new_with_free_func (free_rule);
     config->templates =
         g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_template);
+    config->directory_lines = g_array_new (FALSE, FALSE, sizeof (guint));
     config->imprints = g_ptr_array_new_with_free_func (g_free);
     config->files = g_ptr_array_new_with_free_func (g_free);
     return config;
@@ -63,6 +64,7 @@ ms_config_unref (MsConfig *config)
     g_ptr_array_unref (config->rules);
     g_hash_table_unref (config->templates);
     ms_directory_free (config->directory);
+    g_array_unref (config->directory_lines);
     ms_separators_free (config->separators);
     ms_typed_word_free (config->place_token);
     ms_typed_word_free (config->opt_out);
@@ -86,7 +88,7 @@ ms_config_listen (const MsConfig *config)
 MsOnFailure
 ms_config_on_failure (const MsConfig *config)
 {
-    return config->on_failure;
+    return config->dry_run ? MS_ON_FAILURE_PASS : config->on_failure;
 }
 
 gsize

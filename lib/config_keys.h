@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * The keys of the configuration, one table for the top of the file and one for rules:
- * name, what it takes, default, where it goes. The manual page has them in this order. */
+ * The keys of the configuration, one table for the top of the file and one for each
+ * kind of section: name, what it takes, default, where it goes. The manual page has them
+ * in this order. */
 #pragma once
 
 #include "conf_file.h"
@@ -26,9 +27,17 @@ struct MsConfigKey {
     guint64 max;
 };
 
-/* Both end with a NULL name. */
+/* All end with a NULL name. */
 extern const MsConfigKey ms_config_keys[];      /* of MsConfig */
 extern const MsConfigKey ms_config_rule_keys[]; /* of MsRule */
+extern const MsConfigKey ms_config_csv_keys[];  /* of MsCsvSettings */
+extern const MsConfigKey ms_config_ldap_keys[]; /* of MsLdapSettings */
+
+/* A directory of type csv. */
+typedef struct {
+    guint type;
+    char *file;
+} MsCsvSettings;
 
 /* Where problems go. */
 typedef struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "conf_file.h"
 #include "config.h"
+#include "config_directory.h"
 #include "config_keys.h"
 #include "config_lint.h"
 #include "config_rules.h"
@@ -8,6 +9,8 @@
 #include "imprint.h"
 #include "loop_key.h"
 #include "problem.h"
+#include <errno.h>
+#include <sys/stat.h>
 
 #define MAX_FILE ((gsize)1024 * 1024)
 
@@ -18,20 +21,38 @@ static const MsConfShape rule_shapes[] = {
     { "except", FALSE, NULL },
     { NULL },
 };
-static const MsConfShape shapes[] = { { "rule", TRUE, rule_shapes }, { NULL } };
+static const MsConfShape shapes[] = {
+    { "directory", TRUE, NULL },
+    { "rule", TRUE, rule_shapes },
+    { NULL },
+};
 
-/* The keys of all sections. */
+static void
+add_key (GPtrArray *keys, const char *name)
+{
+    if (!g_ptr_array_find_with_equal_func (keys, name, g_str_equal, NULL))
+        g_ptr_array_add (keys, (gpointer)name);
+}
+
+static void
+add_names (GPtrArray *names, const MsConfigKey *keys)
+{
+    for (guint i = 0; keys[i].name != NULL; i++)
+        add_key (names, keys[i].name);
+}
+
+/* The keys of all sections, each once. */
 static GPtrArray *
 list_keys (void)
 {
     GPtrArray *keys = g_ptr_array_new();
 
-    for (guint i = 0; ms_config_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_keys[i].name);
-    for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_config_rule_keys[i].name);
+    add_names (keys, ms_config_keys);
+    add_names (keys, ms_config_csv_keys);
+    add_names (keys, ms_config_ldap_keys);
+    add_names (keys, ms_config_rule_keys);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ms_conditions_key (i));
+        add_key (keys, ms_conditions_key (i));
     g_ptr_array_add (keys, NULL);
     return keys;
 }
@@ -91,23 +112,6 @@ check_templates_folder (MsConfig *config, const guint *lines,
     ms_config_report (report, line_of (lines, "templates"), "templates", what);
 }
 
-/* Faults in the file are told with its own lines. */
-static void
-load_people (MsConfig *config, const guint *lines, const MsConfigReport *report)
-{
-    const char *path = config->people_file;
-
-    if (path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
-        g_autofree char *what =
-            g_strdup_printf ("%s is not there, expected a CSV file", path);
-        ms_config_report (report, line_of (lines, "people"), "people", what);
-        return;
-    }
-    if (path != NULL)
-        note_file (config, path);
-    config->directory = ms_directory_load (path, report->problems);
-}
-
 static void
 load_separators (MsConfig *config, const guint *lines, const MsConfigReport *report)
 {
@@ -155,6 +159,21 @@ read_key (MsConfig *config, const char *path, guint line, const MsConfigReport *
                             warning);
 }
 
+/* TRUE, with a warning, where the daemon will make the key at its first start. */
+static gboolean
+is_yet_to_be_made (const char *path, guint line, const MsConfigReport *report)
+{
+    struct stat info;
+
+    if (lstat (path, &info) == 0 || errno != ENOENT)
+        return FALSE;
+    ms_problem_warning (report->problems, report->file, line, 0,
+                        "loop-key-file: %s is not there yet, mailstampd makes it when it "
+                        "starts",
+                        path);
+    return TRUE;
+}
+
 /* Only the first, which signs, can be made: a new key in place of an older one that is
  * missing would verify nothing. */
 static void
@@ -166,7 +185,10 @@ load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
     for (guint i = 0; i < config->key_files->len; i++) {
         const char *path = g_ptr_array_index (config->key_files, i);
         gboolean make = i == 0 && (flags & MS_LOAD_CREATE_KEY) != 0;
+        gboolean check = i == 0 && (flags & MS_LOAD_CHECK) != 0;
 
+        if (check && is_yet_to_be_made (path, line, report))
+            continue;
         if (!make || make_key (path, line, report))
             read_key (config, path, line, report);
     }
@@ -175,11 +197,14 @@ load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
 /* ---- All of it ------------------------------------------------------------------- */
 
 static void
-check_rules (const MsConfig *config, const MsConfigReport *report)
+check_effect (const MsConfig *config, const guint *lines, const MsConfigReport *report)
 {
     if (config->rules->len == 0)
         ms_problem_warning (report->problems, report->file, 0, 0,
                             "rule: there is none, so no message gets a stamp");
+    if (config->dry_run)
+        ms_problem_warning (report->problems, report->file, line_of (lines, "dry-run"), 0,
+                            "dry-run: is on, so no message is changed");
 }
 
 /* One would be taken for the other. */
@@ -210,7 +235,7 @@ make_imprints (MsConfig *config)
 /* Goes on after a fault, so that all are told: a path whose value was refused is NULL. */
 static void
 build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
-       const MsConfigReport *report)
+       const MsConfig *previous, const MsConfigReport *report)
 {
     g_autofree guint *lines = g_new0 (guint, ms_config_keys_count (ms_config_keys));
 
@@ -224,9 +249,10 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     note_file (config, config->path);
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
-    check_rules (config, report);
+    check_effect (config, lines, report);
     check_words (config, lines, report);
-    load_people (config, lines, report);
+    ms_config_directories_load (config, root, line_of (lines, "people"), previous,
+                                report);
     load_separators (config, lines, report);
     load_keys (config, lines, flags, report);
     if (config->organization != NULL)
@@ -235,8 +261,8 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
         ms_config_lint (config, report->problems);
 }
 
-MsConfig *
-ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
+static MsConfig *
+load (const char *path, MsLoadFlags flags, const MsConfig *previous, GPtrArray *problems)
 {
     MsConfigReport report = { path, problems };
     g_autoptr (MsConfSection) root = read_file (path, problems);
@@ -245,6 +271,18 @@ ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
     if (root == NULL)
         return NULL;
     config = ms_config_new (path);
-    build (config, root, flags, &report);
+    build (config, root, flags, previous, &report);
     return ms_problems_have_error (problems) ? NULL : g_steal_pointer (&config);
+}
+
+MsConfig *
+ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems)
+{
+    return load (path, flags, NULL, problems);
+}
+
+MsConfig *
+ms_config_reload (const MsConfig *config, MsLoadFlags flags, GPtrArray *problems)
+{
+    return load (config->path, flags, config, problems);
 }

@@ -223,8 +223,7 @@ check_name (const MsConfig *config, const MsRule *rule, const MsConfigReport *re
 static void
 check_none (const guint *lines, const MsConfigReport *report)
 {
-    static const char *const idle[] = { "place", "no-separator", "continue",
-                                        "add-headers" };
+    static const char *const idle[] = { "place", "no-separator", "continue", "wrap" };
 
     for (gsize i = 0; i < G_N_ELEMENTS (idle); i++) {
         guint line = ms_config_keys_line (ms_config_rule_keys, lines, idle[i]);
@@ -235,33 +234,61 @@ check_none (const guint *lines, const MsConfigReport *report)
 }
 
 static void
+load_templates (MsConfig *config, const MsRule *rule, const guint *lines,
+                const MsConfigReport *report)
+{
+    guint line = ms_config_keys_line (ms_config_rule_keys, lines, "template");
+    guint rotate_line = ms_config_keys_line (ms_config_rule_keys, lines, "rotate");
+
+    if (line == 0 && rotate_line == 0)
+        ms_config_report (report, rule->line, "template",
+                          "is missing, expected the name of a template, or none");
+    if (line != 0 && rotate_line != 0)
+        ms_config_report (report, rotate_line, "rotate",
+                          "stands beside template, expected one of the two");
+    else if (rotate_line != 0 && rule->rotate->len == 0)
+        ms_config_report (report, rotate_line, "rotate",
+                          "is empty, expected names of templates");
+    if (rule->template_name != NULL)
+        load_template (config, rule->template_name, line, report);
+    else if (line != 0)
+        check_none (lines, report);
+    for (guint i = 0; i < rule->rotate->len; i++)
+        load_template (config, g_ptr_array_index (rule->rotate, i), rotate_line, report);
+}
+
+static void
 load_rule (MsConfig *config, const MsConfSection *section, const MsConfigReport *report)
 {
     MsRule *rule = ms_rule_new (section->title, report->file, section->line);
     g_autofree guint *lines = g_new0 (guint, ms_config_keys_count (ms_config_rule_keys));
-    guint template_line = 0;
 
     check_name (config, rule, report);
     ms_config_keys_apply (ms_config_rule_keys, section, rule, lines, report);
     load_all_conditions (rule, section, report);
-    template_line = ms_config_keys_line (ms_config_rule_keys, lines, "template");
-    if (rule->template_name != NULL)
-        load_template (config, rule->template_name, template_line, report);
-    else if (template_line != 0)
-        check_none (lines, report);
+    load_templates (config, rule, lines, report);
+    config->wraps |= rule->wrap && rule->enabled;
     g_ptr_array_add (config->rules, rule);
+}
+
+static gboolean
+asks_for_attributes (const MsConfig *config, const char *name)
+{
+    const MsTemplate *template = name != NULL ? ms_config_template (config, name) : NULL;
+
+    return template != NULL && *ms_template_required (template) != NULL;
 }
 
 /* A template that asks for attributes hands a sender without them to the next rule. */
 static gboolean
 ends_here (const MsConfig *config, const MsRule *rule)
 {
-    const MsTemplate *template = rule->template_name != NULL
-                                     ? ms_config_template (config, rule->template_name)
-                                     : NULL;
-
-    return ms_rule_takes_all (rule) &&
-           (template == NULL || *ms_template_required (template) == NULL);
+    if (!ms_rule_takes_all (rule) || asks_for_attributes (config, rule->template_name))
+        return FALSE;
+    for (guint i = 0; i < rule->rotate->len; i++)
+        if (asks_for_attributes (config, g_ptr_array_index (rule->rotate, i)))
+            return FALSE;
+    return TRUE;
 }
 
 static void
@@ -288,7 +315,10 @@ void
 ms_config_rules_load (MsConfig *config, const MsConfSection *root,
                       const MsConfigReport *report)
 {
-    for (guint i = 0; i < root->sections->len; i++)
-        load_rule (config, g_ptr_array_index (root->sections, i), report);
+    for (guint i = 0; i < root->sections->len; i++) {
+        const MsConfSection *section = g_ptr_array_index (root->sections, i);
+        if (strcmp (section->name, "rule") == 0)
+            load_rule (config, section, report);
+    }
     warn_of_unreachable (config, report);
 }

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config.h"
 #include "config_keys.h"
+#include "directory_ldap_filter.h"
+#include "directory_ldap_settings.h"
 #include "setting.h"
 #include <sys/un.h>
 
 #define KIB ((guint64)1024)
 #define MIB (1024 * KIB)
 #define GIB (1024 * MIB)
+
+#define SECOND ((guint64)1000)
+#define DAY (86400 * SECOND)
 
 #define MAX_NAME 64
 
@@ -67,6 +72,13 @@ set_number (const MsConfigKey *key, gpointer object, const char *value)
     return what;
 }
 
+static char *
+set_text (const MsConfigKey *key, gpointer object, const char *value)
+{
+    replace_text (key, object, value);
+    return NULL;
+}
+
 /* What it names is looked at when all is read. */
 static char *
 set_path (const MsConfigKey *key, gpointer object, const char *value)
@@ -107,6 +119,12 @@ add_field (const MsConfigKey *key, gpointer object, const char *value)
     if (what == NULL)
         g_ptr_array_add (*(GPtrArray **)member (key, object), g_strdup (value));
     return what;
+}
+
+static char *
+set_duration (const MsConfigKey *key, gpointer object, const char *value)
+{
+    return ms_setting_duration (value, key->min, key->max, member (key, object));
 }
 
 /* ---- Values of one key ----------------------------------------------------------- */
@@ -192,12 +210,18 @@ add_skip (const MsConfigKey *key, gpointer object, const char *value)
 }
 
 /* A folder of `templates`, never outside. */
+static gboolean
+is_template_name (const char *value)
+{
+    return value[0] != '.' && strchr (value, '/') == NULL;
+}
+
 static char *
 set_template (const MsConfigKey *key, gpointer object, const char *value)
 {
     if (strcmp (value, "none") == 0)
         return NULL;
-    if (value[0] == '.' || strchr (value, '/') != NULL)
+    if (!is_template_name (value))
         return g_strdup_printf ("\"%s\" is no name of a template, expected a folder in "
                                 "templates, or none",
                                 value);
@@ -216,13 +240,52 @@ set_word (const MsConfigKey *key, gpointer object, const char *value)
     return what;
 }
 
+static char *
+add_uri (const MsConfigKey *key, gpointer object, const char *value)
+{
+    (void)key;
+    return ms_ldap_settings_add_uri (object, value);
+}
+
+static char *
+set_filter (const MsConfigKey *key, gpointer object, const char *value)
+{
+    char *what = ms_ldap_filter_check (value);
+
+    if (what == NULL)
+        replace_text (key, object, value);
+    return what;
+}
+
+static char *
+add_attribute (const MsConfigKey *key, gpointer object, const char *value)
+{
+    (void)key;
+    return ms_ldap_settings_add_attribute (object, value);
+}
+
+static char *
+add_template (const MsConfigKey *key, gpointer object, const char *value)
+{
+    if (!is_template_name (value) || strcmp (value, "none") == 0)
+        return g_strdup_printf ("\"%s\" is no name of a template, expected folders in "
+                                "templates",
+                                value);
+    g_ptr_array_add (*(GPtrArray **)member (key, object), g_strdup (value));
+    return NULL;
+}
+
 /* ---- The tables ------------------------------------------------------------------ */
 
 static const char *const failures[] = { "defer", "pass", NULL };
 static const char *const skips[] = { "bounce", "report", "calendar", "auto-reply",
                                      "list",   "tnef",   NULL };
+static const char *const dkim_policies[] = { "stamp", "skip", "skip-own", NULL };
 static const char *const places[] = { "above-quote", "bottom", "top", NULL };
 static const char *const fallbacks[] = { "bottom", "skip", NULL };
+static const char *const merges[] = { "first", "merge", NULL };
+static const char *const types[] = { "csv", "ldap", NULL };
+static const char *const scopes[] = { "subtree", "one", "base", NULL };
 
 #define AT(member) .offset = offsetof (MsConfig, member)
 
@@ -232,15 +295,19 @@ const MsConfigKey ms_config_keys[] = {
     { "listen", set_listen, AT (listen), .fallback = "unix:/run/mailstamp/milter.sock" },
     { "templates", set_path, AT (templates_folder), .fallback = "templates" },
     { "people", set_path, AT (people_file) },
+    { "directory-merge", set_choice, AT (merge), .names = merges, .fallback = "first" },
     { "separators", set_path, AT (separators_path) },
     { "local-domains", add_domain, AT (domains.names), .list = TRUE,
       .missing = "is missing, expected the domains that are ours, like { example.com }" },
     { "loop-key-file", add_path, AT (key_files), .list = TRUE,
       .fallback = "/var/lib/mailstamp/loop.key" },
+    { "dry-run", set_bool, AT (dry_run), .fallback = "false" },
     { "on-failure", set_choice, AT (on_failure), .names = failures, .fallback = "defer" },
     { "skip", add_skip, AT (skip), .list = TRUE, .names = skips,
       .fallback = "bounce report calendar auto-reply list tnef" },
     { "also-processed", add_field, AT (also_processed), .list = TRUE },
+    { "existing-dkim", set_choice, AT (existing_dkim), .names = dkim_policies,
+      .fallback = "stamp" },
     { "place-token", set_word, AT (place_token), .optional = TRUE,
       .fallback = "[[signature]]" },
     { "opt-out", set_word, AT (opt_out), .optional = TRUE },
@@ -262,12 +329,56 @@ const MsConfigKey ms_config_keys[] = {
 
 const MsConfigKey ms_config_rule_keys[] = {
     { "enabled", set_bool, AT (enabled), .fallback = "true" },
-    { "template", set_template, AT (template_name),
-      .missing = "is missing, expected the name of a template, or none" },
+    { "dry-run", set_bool, AT (dry_run), .fallback = "false" },
+    { "template", set_template, AT (template_name) },
+    { "rotate", add_template, AT (rotate), .list = TRUE },
     { "place", set_choice, AT (place), .names = places, .fallback = "above-quote" },
     { "no-separator", set_choice, AT (no_separator), .names = fallbacks,
       .fallback = "bottom" },
     { "continue", set_bool, AT (continues), .fallback = "false" },
+    { "wrap", set_bool, AT (wrap), .fallback = "false" },
     { "add-headers", add_field, AT (add_headers), .list = TRUE },
+    { NULL },
+};
+
+#undef AT
+#define AT(member) .offset = offsetof (MsCsvSettings, member)
+
+const MsConfigKey ms_config_csv_keys[] = {
+    { "type", set_choice, AT (type), .names = types },
+    { "file", set_path, AT (file), .missing = "is missing, expected a CSV file" },
+    { NULL },
+};
+
+#undef AT
+#define AT(member) .offset = offsetof (MsLdapSettings, member)
+
+const MsConfigKey ms_config_ldap_keys[] = {
+    { "type", set_choice, AT (type), .names = types },
+    { "uri", add_uri, .list = TRUE,
+      .missing = "is missing, expected servers, like { \"ldaps://ldap.example.com\" }" },
+    { "start-tls", set_bool, AT (start_tls), .fallback = "false" },
+    { "tls-ca-file", set_path, AT (tls_ca_file) },
+    { "tls-verify", set_bool, AT (tls_verify), .fallback = "true" },
+    { "bind-dn", set_text, AT (bind_dn) },
+    { "bind-password-file", set_path, AT (bind_password_file) },
+    { "base", set_text, AT (base),
+      .missing = "is missing, expected where people are, like "
+                 "\"ou=people,dc=example,dc=com\"" },
+    { "scope", set_choice, AT (scope), .names = scopes, .fallback = "subtree" },
+    { "filter", set_filter, AT (filter), .fallback = "(mail=%s)" },
+    { "attributes", add_attribute, .list = TRUE,
+      .missing = "is missing, expected fields and their attributes, like "
+                 "{ \"name=displayName\", \"title=title\" }" },
+    { "max-picture-size", set_size, AT (max_picture_size), .fallback = "200K", .min = KIB,
+      .max = 2 * MIB },
+    { "timeout", set_duration, AT (timeout), .fallback = "2s", .min = 100,
+      .max = 20 * SECOND },
+    { "cache-ttl", set_duration, AT (cache_ttl), .fallback = "10m", .max = 7 * DAY },
+    { "negative-ttl", set_duration, AT (negative_ttl), .fallback = "1m", .max = 7 * DAY },
+    { "stale", set_duration, AT (stale), .fallback = "1d", .max = 30 * DAY },
+    { "cache-size", set_size, AT (cache_size), .fallback = "32M", .min = KIB,
+      .max = 4 * GIB },
+    { "connections", set_number, AT (connections), .fallback = "4", .min = 1, .max = 64 },
     { NULL },
 };

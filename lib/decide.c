@@ -2,24 +2,30 @@
 #include "decide.h"
 #include "attributes.h"
 #include "decide_signature.h"
+#include "processed.h"
 #include "subject.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
- * envelope of the first. */
+ * envelope of the first. Nobody is asked about senders who are not ours: whoever sends us
+ * mail could make us ask anything. */
 static gboolean
 find_person (MsCase *mail, GError **error)
 {
     const char *const addresses[] = { mail->parties->sender,
                                       mail->parties->reverse_path };
 
+    mail->facts.person_pending = FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS (addresses) && mail->person == NULL; i++)
-        if (addresses[i] != NULL &&
+        if (mail->parties->local && addresses[i] != NULL &&
             !ms_directory_lookup (mail->config->directory, addresses[i], &mail->person,
                                   error))
             return FALSE;
+    mail->facts.person = mail->person;
     return TRUE;
 }
 
+/* Servers are asked when a stamp is at hand: not for a bounce, or a message that has been
+ * stamped, which must go on while they are away. */
 gboolean
 ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
               MsMessage *message, GError **error)
@@ -29,9 +35,8 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
     mail->message = message;
     mail->parties = ms_parties_new (envelope, message, &config->domains);
     mail->chosen = g_ptr_array_new();
+    mail->tried = g_ptr_array_new();
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
-    if (!find_person (mail, error))
-        return FALSE;
     mail->facts = (MsFacts){
         .envelope = envelope,
         .message = message,
@@ -39,9 +44,9 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
         .sender = mail->parties->sender != NULL ? mail->parties->sender : "",
         .recipients = (const char *const *)mail->parties->recipients,
         .direction = mail->parties->direction,
-        .person = mail->person,
+        .person_pending = TRUE,
     };
-    return TRUE;
+    return ms_directory_is_remote (config->directory) || find_person (mail, error);
 }
 
 void
@@ -54,6 +59,7 @@ ms_case_clear (MsCase *mail)
     g_clear_pointer (&mail->readings, g_array_unref);
     g_clear_pointer (&mail->text, g_free);
     g_clear_pointer (&mail->chosen, g_ptr_array_unref);
+    g_clear_pointer (&mail->tried, g_ptr_array_unref);
     g_clear_pointer (&mail->trace, g_array_unref);
 }
 
@@ -78,50 +84,6 @@ verdict_of (const MsCase *mail, const MsRule *rule, const char **why)
     return rule->enabled ? ms_rule_match (rule, &mail->facts, why) : MS_NO;
 }
 
-/* "X-CodeTwoProcessed: true", as in also-processed. */
-static gboolean
-has_field (const MsMessage *message, const char *line)
-{
-    const char *colon = strchr (line, ':');
-    g_autofree char *name = g_strndup (line, (gsize)(colon - line));
-    g_autofree char *want = g_strstrip (g_strdup (colon + 1));
-    g_autoptr (GArray) fields = ms_message_fields (message, ms_message_root (message));
-
-    for (guint i = 0; i < fields->len; i++) {
-        const MsField *field = &g_array_index (fields, MsField, i);
-        if (ms_field_is (field, name) && field->value.len == strlen (want) &&
-            g_ascii_strncasecmp (field->value.data, want, field->value.len) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-static gboolean
-has_foreign_mark (const MsCase *mail)
-{
-    const GPtrArray *marks = mail->config->also_processed;
-
-    for (guint i = 0; i < marks->len; i++)
-        if (has_field (mail->message, g_ptr_array_index (marks, i)))
-            return TRUE;
-    return FALSE;
-}
-
-static MsReason
-decide_by_mark (MsCase *mail)
-{
-    switch (ms_mark_check (&mail->config->mark, mail->message)) {
-    case MS_MARK_VALID:
-        mail->own_mark = TRUE;
-        return MS_REASON_ALREADY_PROCESSED;
-    case MS_MARK_LOOP:
-        return MS_REASON_LOOP;
-    case MS_MARK_NONE:
-        break;
-    }
-    return has_foreign_mark (mail) ? MS_REASON_ALREADY_PROCESSED : MS_REASON_NONE;
-}
-
 static void
 note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
            const char *missing)
@@ -129,6 +91,13 @@ note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
     MsRuleTrace trace = { rule, verdict, why, missing };
 
     g_array_append_val (mail->trace, trace);
+}
+
+/* Whether it has a template. */
+static gboolean
+stamps (const MsRule *rule)
+{
+    return rule->template_name != NULL || rule->rotate->len > 0;
 }
 
 /* The trace of a decision that no rule had a say in, or that none could match. */
@@ -145,10 +114,11 @@ note_all_rules (MsCase *mail)
 }
 
 /* Whether rules alone end it without the body: none can match, or the first that can says
- * none and surely matches. */
+ * none and surely matches. A rule with dry-run has no say, but is told of. */
 static MsReason
 decide_by_rules (MsCase *mail)
 {
+    g_ptr_array_set_size (mail->tried, 0);
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL;
@@ -156,12 +126,45 @@ decide_by_rules (MsCase *mail)
 
         if (verdict == MS_NO)
             continue;
-        if (verdict == MS_MAYBE || rule->template_name != NULL || rule->continues)
+        if (verdict == MS_YES && rule->dry_run) {
+            g_ptr_array_add (mail->tried, (gpointer)rule);
+            continue;
+        }
+        if (verdict == MS_MAYBE || stamps (rule) || rule->continues)
             return MS_REASON_NONE;
         mail->none = rule;
         return MS_REASON_RULE_NONE;
     }
     return MS_REASON_NO_RULE;
+}
+
+/* Whether a signed message may have its stamp beside it. */
+static gboolean
+may_wrap (MsCase *mail, MsReason reason)
+{
+    mail->sealed |= reason == MS_REASON_SIGNED && mail->config->wraps;
+    return reason == MS_REASON_SIGNED && mail->sealed;
+}
+
+static MsReason
+kind_of_header (MsCase *mail)
+{
+    gboolean null_sender = mail->parties->null_sender;
+    MsReasonSet skip = mail->config->skip;
+    MsReason kind = ms_kind_of_header (mail->message, null_sender, skip);
+
+    return may_wrap (mail, kind)
+               ? ms_kind_of_header (mail->message, null_sender, skip | MS_KIND_BUT_SIGNED)
+               : kind;
+}
+
+/* For a signed message the rules only tell whether it is wrapped. */
+static MsReason
+reason_of_rules (MsCase *mail)
+{
+    MsReason reason = decide_by_rules (mail);
+
+    return mail->sealed && reason != MS_REASON_NONE ? MS_REASON_SIGNED : reason;
 }
 
 static MsReason
@@ -173,11 +176,14 @@ reason_of_header (MsCase *mail)
         return MS_REASON_BOUNCE;
     if (!mail->parties->local && decide_by_rules (mail) == MS_REASON_NO_RULE)
         return MS_REASON_SENDER_NOT_LOCAL;
-    reason = decide_by_mark (mail);
+    reason =
+        ms_processed_before (mail->config, mail->message, mail->parties, &mail->own_mark);
     if (reason == MS_REASON_NONE)
-        reason = ms_kind_of_header (mail->message, mail->parties->null_sender,
-                                    mail->config->skip);
-    return reason != MS_REASON_NONE ? reason : decide_by_rules (mail);
+        reason = kind_of_header (mail);
+    if (reason == MS_REASON_NONE &&
+        ms_processed_is_sealed (mail->config, mail->message, mail->parties))
+        reason = MS_REASON_DKIM_SIGNED;
+    return reason != MS_REASON_NONE ? reason : reason_of_rules (mail);
 }
 
 MsReason
@@ -195,7 +201,7 @@ ms_decide_by_header (MsCase *mail)
 /* RFC 4880 armor in the text itself: as signed as multipart/signed, and as easily broken.
  */
 static MsReason
-decide_by_armor (const MsCase *mail)
+decide_by_armor (MsCase *mail)
 {
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
@@ -204,7 +210,7 @@ decide_by_armor (const MsCase *mail)
             MsReason reason = ms_kind_of_text (ms_slice (ms_decoded_text (piece->decoded),
                                                          ms_decoded_len (piece->decoded)),
                                                reading->html);
-            if (reason != MS_REASON_NONE)
+            if (reason != MS_REASON_NONE && !may_wrap (mail, reason))
                 return reason;
         }
     }
@@ -212,32 +218,66 @@ decide_by_armor (const MsCase *mail)
 }
 
 static MsReason
+kind_of_tree (MsCase *mail)
+{
+    MsReasonSet skip = mail->config->skip;
+    MsReason kind = ms_kind_of_tree (mail->message, skip);
+
+    return may_wrap (mail, kind)
+               ? ms_kind_of_tree (mail->message, skip | MS_KIND_BUT_SIGNED)
+               : kind;
+}
+
+/* What can be read beside a signed part: behind it, a stamp of an earlier pass. */
+static const MsPart *
+part_to_read (const MsCase *mail)
+{
+    const MsPart *root = ms_message_root (mail->message);
+    const MsPart *last = root->children->len > 1
+                             ? g_ptr_array_index (root->children, root->children->len - 1)
+                             : NULL;
+
+    return mail->sealed && last != NULL && g_str_equal (root->type, "multipart/mixed") &&
+                   g_str_equal (last->type, "multipart/alternative")
+               ? last
+               : root;
+}
+
+static MsReason
 read_body (MsCase *mail)
 {
-    MsReason kind = ms_kind_of_tree (mail->message, mail->config->skip);
+    MsReason kind = kind_of_tree (mail);
 
     if (kind != MS_REASON_NONE)
         return kind;
-    mail->readings = ms_reading_new (mail->message, mail->config->max_html_size,
-                                     mail->config->separators);
+    mail->readings =
+        ms_reading_new_in (mail->message, part_to_read (mail),
+                           mail->config->max_html_size, mail->config->separators);
     if (mail->readings == NULL)
         return MS_REASON_TOO_COMPLEX;
-    if (mail->readings->len == 0)
+    if (mail->readings->len == 0 && !mail->sealed)
         return MS_REASON_NO_TEXT;
-    ms_reading_compare (mail->readings, mail->message, mail->config->separators);
-    /* What others write is no order to us. */
-    if (mail->parties->local)
-        ms_reading_find_words (mail->readings, mail->config->place_token,
-                               mail->config->opt_out);
     return decide_by_armor (mail);
+}
+
+/* What others write is no order to us, and what is signed cannot be taken out. */
+static void
+look_closer (MsCase *mail)
+{
+    const MsConfig *config = mail->config;
+
+    ms_reading_compare (mail->readings, mail->message, config->separators);
+    if (mail->parties->local && !mail->sealed)
+        ms_reading_find_words (mail->readings, config->place_token, config->opt_out);
 }
 
 static void
 learn_from_body (MsCase *mail)
 {
     MsThread thread = ms_reading_thread (mail->readings);
+    gboolean answers = ms_reading_is_answer (mail->message);
 
-    if (thread == MS_THREAD_NEW && ms_reading_is_answer (mail->message))
+    if (thread == MS_THREAD_NEW && answers)
         thread = MS_THREAD_REPLY;
     mail->text = ms_reading_text (mail->readings);
     mail->fields =
@@ -248,7 +288,7 @@ learn_from_body (MsCase *mail)
     mail->facts.body = mail->text;
     if (mail->config->imprints->len > 0)
         mail->facts.has_stamp =
-            ms_decide_signature (mail->config, mail->readings, mail->fields);
+            ms_decide_signature (mail->config, mail->readings, answers, mail->fields);
 }
 
 /* Whether any alternative says where the stamp goes: a separator, or the token. */
@@ -269,9 +309,11 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
 {
     const MsTemplate *template = NULL;
 
-    if (rule->template_name == NULL)
+    if (mail->sealed && !rule->wrap)
+        return MS_REASON_SIGNED;
+    if (!stamps (rule))
         return MS_REASON_RULE_NONE;
-    template = ms_config_template (mail->config, rule->template_name);
+    template = ms_config_template (mail->config, ms_rule_template (rule, mail->message));
     *missing = ms_attributes_missing (mail->fields, ms_template_required (template));
     if (*missing != NULL)
         return MS_REASON_MISSING_ATTRIBUTES;
@@ -281,6 +323,17 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
     return MS_REASON_NONE;
 }
 
+/* Whether the next rule is asked as well. */
+static gboolean
+take_rule (MsCase *mail, const MsRule *rule, MsReason reason)
+{
+    if (reason == MS_REASON_NONE)
+        g_ptr_array_add (mail->chosen, (gpointer)rule);
+    if (reason == MS_REASON_RULE_NONE)
+        mail->none = rule;
+    return reason == MS_REASON_MISSING_ATTRIBUTES || rule->continues;
+}
+
 /* Rules in file order: the first that matches decides, unless it continues or the sender
  * lacks what its template requires. */
 static MsReason
@@ -288,24 +341,31 @@ choose_rules (MsCase *mail)
 {
     MsReason reason = MS_REASON_NO_RULE;
 
+    g_ptr_array_set_size (mail->tried, 0);
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL, *missing = NULL;
         MsVerdict verdict = verdict_of (mail, rule, &why);
+        MsReason said = MS_REASON_NONE;
 
         if (verdict == MS_YES)
-            reason = reason_of_rule (mail, rule, &missing);
+            said = reason_of_rule (mail, rule, &missing);
         note_rule (mail, rule, verdict, why, missing);
-        if (verdict != MS_YES)
+        if (verdict == MS_YES && rule->dry_run)
+            g_ptr_array_add (mail->tried, (gpointer)rule);
+        if (verdict != MS_YES || rule->dry_run)
             continue;
-        if (reason == MS_REASON_NONE)
-            g_ptr_array_add (mail->chosen, (gpointer)rule);
-        if (reason == MS_REASON_RULE_NONE)
-            mail->none = rule;
-        if (reason != MS_REASON_MISSING_ATTRIBUTES && !rule->continues)
+        reason = said;
+        if (!take_rule (mail, rule, reason))
             break;
     }
-    return mail->chosen->len > 0 ? MS_REASON_NONE : reason;
+    if (mail->chosen->len > 0)
+        return MS_REASON_NONE;
+    if (mail->sealed)
+        return MS_REASON_SIGNED;
+    return reason == MS_REASON_NO_RULE && !mail->parties->local
+               ? MS_REASON_SENDER_NOT_LOCAL
+               : reason;
 }
 
 static gboolean
@@ -321,18 +381,20 @@ has_opted_out (const MsCase *mail)
     return ms_subject_has (ms_message_header (mail->message, "Subject"), word);
 }
 
-MsReason
-ms_decide_by_body (MsCase *mail)
+gboolean
+ms_decide_by_body (MsCase *mail, MsReason *reason, GError **error)
 {
-    MsReason reason = read_body (mail);
-
-    if (reason == MS_REASON_NONE) {
+    *reason = read_body (mail);
+    if (*reason == MS_REASON_NONE) {
+        if (mail->facts.person_pending && !find_person (mail, error))
+            return FALSE;
+        look_closer (mail);
         learn_from_body (mail);
-        reason = choose_rules (mail);
+        *reason = choose_rules (mail);
     }
-    if (reason == MS_REASON_NONE && has_opted_out (mail))
-        reason = MS_REASON_OPT_OUT;
-    if (reason != MS_REASON_NONE && mail->trace->len == 0)
+    if (*reason == MS_REASON_NONE && has_opted_out (mail))
+        *reason = MS_REASON_OPT_OUT;
+    if (*reason != MS_REASON_NONE && mail->trace->len == 0)
         note_all_rules (mail);
-    return reason;
+    return TRUE;
 }

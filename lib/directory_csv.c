@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "directory_csv.h"
 #include "address.h"
+#include "directory_name.h"
 #include "file.h"
 #include "problem.h"
 #include "slice.h"
@@ -118,15 +119,6 @@ find_column (const MsDirectoryCsv *people, const char *name)
                : NO_COLUMN;
 }
 
-/* Fields that a template has anyway (DESIGN section 3). */
-static gboolean
-is_reserved (const char *name)
-{
-    static const char *const reserved[] = { "sender", "message", "date", NULL };
-
-    return g_strv_contains (reserved, name);
-}
-
 static void
 add_column (Reader *reader, const char *cell)
 {
@@ -136,7 +128,7 @@ add_column (Reader *reader, const char *cell)
 
     if (*name == '\0')
         report (reader, reader->row.line, column, "the column has no name");
-    else if (is_reserved (name))
+    else if (ms_directory_name_is_reserved (name))
         report (reader, reader->row.line, column,
                 "%s is a field of mailstamp itself, expected another name for the column",
                 name);
@@ -399,21 +391,26 @@ ms_directory_csv_load (const char *path, GPtrArray *problems)
     return reader.faults == 0 ? g_steal_pointer (&people) : NULL;
 }
 
+static MsValue *
+person_of_row (const MsDirectoryCsv *people, const Row *row)
+{
+    MsValue *person = ms_value_new_map();
+    const char *cell = cell_of_row (people, row, 0);
+
+    for (guint i = 0; i < people->columns->len; i++, cell = next_cell (cell))
+        ms_value_set_text (person, g_ptr_array_index (people->columns, i), cell);
+    return person;
+}
+
 MsValue *
 ms_directory_csv_lookup (const MsDirectoryCsv *people, const char *address)
 {
     g_autofree char *key = ms_address_key (address);
     guint number = GPOINTER_TO_UINT (g_hash_table_lookup (people->index, key));
-    const char *cell = NULL;
-    MsValue *person = NULL;
 
-    if (number == 0)
-        return NULL;
-    person = ms_value_new_map();
-    cell = cell_of_row (people, &g_array_index (people->rows, Row, number - 1), 0);
-    for (guint i = 0; i < people->columns->len; i++, cell = next_cell (cell))
-        ms_value_set_text (person, g_ptr_array_index (people->columns, i), cell);
-    return person;
+    return number > 0
+               ? person_of_row (people, &g_array_index (people->rows, Row, number - 1))
+               : NULL;
 }
 
 static gboolean
@@ -439,5 +436,16 @@ ms_directory_csv_list_fields (const MsDirectoryCsv *people, GArray *fields)
             MsPersonField *field = &g_array_index (fields, MsPersonField, i);
             field->has_value = field->has_value || has_value (cell);
         }
+    }
+}
+
+void
+ms_directory_csv_each_person (const MsDirectoryCsv *people, MsPersonFunc func,
+                              gpointer user_data)
+{
+    for (guint i = 0; i < people->rows->len; i++) {
+        const Row *row = &g_array_index (people->rows, Row, i);
+        g_autoptr (MsValue) person = person_of_row (people, row);
+        func (person, people->path, row->line, user_data);
     }
 }

@@ -2,6 +2,8 @@
  *
  * The decision, told: for people, or as JSON. It only reads what stamp.c decided. */
 #include "explain.h"
+#include "json.h"
+#include "result.h"
 #include "upstream.h"
 
 /* ---- A writer for both forms ----------------------------------------------------- */
@@ -12,23 +14,6 @@ typedef struct {
     gboolean json;
     gboolean first; /* nothing written yet in the object, array or line at hand */
 } Writer;
-
-static void
-append_json_string (GString *out, const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-    g_string_append_c (out, '"');
-    for (const char *at = valid; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\')
-            g_string_append_printf (out, "\\%c", *at);
-        else if (g_ascii_iscntrl (*at))
-            g_string_append_printf (out, "\\u%04x", (guint)*at);
-        else
-            g_string_append_c (out, *at);
-    }
-    g_string_append_c (out, '"');
-}
 
 /* No line and no pair of ours can be forged by what came with the mail. */
 static void
@@ -58,7 +43,7 @@ put_key (Writer *writer, const char *key)
 {
     comma (writer);
     if (writer->json)
-        append_json_string (writer->out, key);
+        ms_json_append_string (writer->out, key);
     else
         g_string_append (writer->out, key);
     g_string_append_c (writer->out, writer->json ? ':' : '=');
@@ -71,7 +56,7 @@ put (Writer *writer, const char *key, const char *value)
     if (value == NULL)
         return;
     put_key (writer, key);
-    (writer->json ? append_json_string : append_plain) (writer->out, value);
+    (writer->json ? ms_json_append_string : append_plain) (writer->out, value);
 }
 
 static void
@@ -173,7 +158,8 @@ put_message (Writer *writer, const MsCase *mail)
     put (writer, "local", mail->parties->local ? "yes" : "no");
     put (writer, "recipients", recipients);
     put (writer, "direction", direction_name (mail->parties->direction));
-    put (writer, "person", mail->person != NULL ? "known" : "unknown");
+    if (!mail->facts.person_pending)
+        put (writer, "person", mail->person != NULL ? "known" : "unknown");
     if (mail->facts.body_known)
         put (writer, "thread", thread_name (mail->facts.thread));
     if (mail->facts.body_known && mail->config->imprints->len > 0)
@@ -182,9 +168,11 @@ put_message (Writer *writer, const MsCase *mail)
 }
 
 static void
-put_rule (Writer *writer, const MsRuleTrace *trace)
+put_rule (Writer *writer, const MsCase *mail, const MsRuleTrace *trace)
 {
     static const char *const verdicts[] = { "no", "maybe", "yes" };
+    const char *template = ms_rule_template (trace->rule, mail->message);
+
     open_item (writer, "rule");
     put (writer, "name", trace->rule->name);
     put_number (writer, "line", trace->rule->line);
@@ -193,8 +181,9 @@ put_rule (Writer *writer, const MsRuleTrace *trace)
         put (writer, "failed", trace->why);
     put (writer, "missing", trace->missing);
     if (trace->verdict == MS_YES)
-        put (writer, "template",
-             trace->rule->template_name != NULL ? trace->rule->template_name : "none");
+        put (writer, "template", template != NULL ? template : "none");
+    if (trace->rule->dry_run)
+        put (writer, "dry-run", "yes");
     close_item (writer);
 }
 
@@ -288,7 +277,11 @@ put_result (Writer *writer, const MsResult *result)
         put (writer, "reason", ms_reason_name (result->reason));
     put (writer, "rule", result->rule);
     put (writer, "template", result->template_name);
-    if (result->action == MS_STAMPED) {
+    if (result->wrapped)
+        put (writer, "wrapped", "yes");
+    put (writer, "failed", result->failed);
+    put (writer, "dry-run", result->dry_run);
+    if (ms_result_is_placed (result)) {
         put (writer, "parts", result->parts);
         put (writer, "place", ms_place_name (result->place));
         put (writer, "separator", result->separator != NULL ? result->separator : "none");
@@ -359,7 +352,7 @@ ms_explain_write (const MsCase *mail, const MsResult *result, gboolean json)
         put_message (&writer, mail);
         open_list (&writer, "rules");
         for (guint i = 0; i < mail->trace->len; i++)
-            put_rule (&writer, &g_array_index (mail->trace, MsRuleTrace, i));
+            put_rule (&writer, mail, &g_array_index (mail->trace, MsRuleTrace, i));
         close_list (&writer);
         open_list (&writer, "parts");
         put_parts (&writer, mail, ms_message_root (mail->message), "1");

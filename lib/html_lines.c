@@ -23,7 +23,7 @@ typedef struct {
     MsSlice html;
     const MsSeparators *separators;
     MsLines *lines;
-    MsTree tree;
+    MsTree *tree;
     gsize at;         /* where the current token begins */
     Place last_best;  /* since the last thing to see: of equals the last */
     Place first_best; /* … the first */
@@ -51,7 +51,7 @@ consider (Place *best, gsize offset, guint64 cost, gboolean last_wins)
 static void
 consider_place (Reader *reader, gsize offset)
 {
-    guint64 cost = ms_tree_cost (&reader->tree) +
+    guint64 cost = ms_tree_cost (reader->tree) +
                    (guint64)reader->bodies_ended * COST_BEHIND_BODY +
                    (guint64)reader->conditional * COST_CONDITIONAL;
 
@@ -99,7 +99,7 @@ end_block (Reader *reader, const MsTag *tag, gboolean margin)
 static void
 begin_line (Reader *reader, gsize offset)
 {
-    const MsOpenElement *top = ms_tree_top (&reader->tree);
+    const MsOpenElement *top = ms_tree_top (reader->tree);
     gsize place = reader->last_best.known ? reader->last_best.offset : offset;
 
     ms_lines_begin (reader->lines, place);
@@ -211,31 +211,34 @@ begins_with_dashes (MsSlice html, gsize at, gsize end)
     return end - at > 5 && memcmp (html.data + at, "-----", 5) == 0;
 }
 
-/* A word of the author's that stands in the HTML as a reader sees it. */
-static gsize
-word_length (const char *text, gsize len)
-{
-    gsize word = 0;
-
-    while (word < len && g_ascii_isgraph (text[word]) && text[word] != '&')
-        word++;
-    return word;
-}
-
-/* What is to see at [start, end) belongs to the open line, or begins one. */
+/* What there is to see of the open line goes up to `end`. */
 static void
-see_text (Reader *reader, gsize start, gsize end)
+saw_text (Reader *reader, gsize end)
 {
-    need_line (reader, start);
     reader->seen_end = end;
     reader->lines->line.end = end;
     forget_places (reader);
 }
 
+/* Nearly all of any text. Returns the length of what it took. */
+static gsize
+read_word (Reader *reader, gsize at, gsize end)
+{
+    gsize len = 0;
+
+    if (!ms_is_word_char (reader->html.data[at]))
+        return 0;
+    need_line (reader, at);
+    len = ms_lines_add_word (reader->lines, reader->html.data + at, end - at);
+    if (len > 0)
+        saw_text (reader, at + len);
+    return len;
+}
+
 static void
 read_text (Reader *reader, gsize start, gsize end)
 {
-    gboolean pre = ms_tree_top (&reader->tree)->pre;
+    gboolean pre = ms_tree_top (reader->tree)->pre;
     const char *html = reader->html.data;
     gsize used = 0;
 
@@ -244,22 +247,20 @@ read_text (Reader *reader, gsize start, gsize end)
     for (gsize at = start; at < end; at += used) {
         gunichar c = 0;
 
-        used = word_length (html + at, end - at);
-        if (used > 0) {
-            see_text (reader, at, at + used);
-            ms_lines_add_text (reader->lines, html + at, used);
+        used = read_word (reader, at, end);
+        if (used > 0)
             continue;
-        }
         c = read_char (html + at, end - at, &used);
         if (pre && c == '\n') {
             end_line (reader);
             consider_place (reader, at + used);
         } else if (!is_blank_char (c)) {
-            see_text (reader, at, at + used);
+            need_line (reader, at);
             ms_lines_add_char (reader->lines, c);
+            saw_text (reader, at + used);
         } else if (reader->lines->open && !reader->break_due &&
-                   !ms_char_is_invisible (c)) {
-            ms_lines_add_char (reader->lines, ' ');
+                   (c < 0x80 || !ms_char_is_invisible (c))) {
+            ms_lines_add_blank (reader->lines);
         }
     }
 }
@@ -353,10 +354,10 @@ start_tag (Reader *reader, const MsHtmlToken *token)
         forget_places (reader);
     }
     if ((tag->traits & MS_TAG_CELL) != 0 && reader->lines->open)
-        ms_lines_add_char (reader->lines, ' ');
+        ms_lines_add_blank (reader->lines);
     if (facts.line_above && (tag->traits & BOXES) == MS_TAG_BLOCK)
         reader->border_due = TRUE;
-    ms_tree_start (&reader->tree, tag, token->name, facts.style);
+    ms_tree_start (reader->tree, tag, token->name, facts.style);
     if (tag->name[0] == 'b' && (tag->traits & MS_TAG_DOCUMENT) != 0 && !reader->seen) {
         reader->top = token->end;
         reader->top_known = TRUE;
@@ -383,7 +384,7 @@ end_tag (Reader *reader, const MsHtmlToken *token)
     }
     if ((tag->traits & (MS_TAG_BLOCK | MS_TAG_BREAK)) != 0)
         end_block (reader, tag, tag->name[0] != 'p' || (tag->traits & MS_TAG_PRE) != 0);
-    ms_tree_end (&reader->tree, tag, token->name);
+    ms_tree_end (reader->tree, tag, token->name);
 }
 
 /* "<![if !mso]>" and "<![endif]>" are comments to all but Outlook. */
@@ -428,16 +429,17 @@ read_token (Reader *reader, const MsHtmlToken *token)
 MsHtmlEnds
 ms_html_lines_read (MsSlice html, const MsSeparators *separators, MsLines *lines)
 {
-    g_autofree Reader *reader = g_new0 (Reader, 1);
+    g_autofree MsTree *tree = g_new (MsTree, 1);
+    Reader reader = { .html = html,
+                      .separators = separators,
+                      .lines = lines,
+                      .tree = tree,
+                      .break_due = TRUE };
     MsHtmlScan scan;
     MsHtmlToken token;
     gboolean closed = TRUE;
 
-    reader->html = html;
-    reader->separators = separators;
-    reader->lines = lines;
-    reader->break_due = TRUE;
-    ms_tree_init (&reader->tree);
+    ms_tree_init (tree);
     ms_html_scan_init (&scan, html);
     if (html.len >= 3 && memcmp (html.data, "\xef\xbb\xbf", 3) == 0)
         scan.at = 3;
@@ -447,10 +449,10 @@ ms_html_lines_read (MsSlice html, const MsSeparators *separators, MsLines *lines
         closed = token.closed;
         if (!closed)
             break;
-        read_token (reader, &token);
+        read_token (&reader, &token);
     }
-    consider_place (reader, closed ? html.len : token.start);
-    end_line (reader);
-    return (MsHtmlEnds){ reader->top_known ? reader->top : reader->first_best.offset,
-                         reader->first_best.offset };
+    consider_place (&reader, closed ? html.len : token.start);
+    end_line (&reader);
+    return (MsHtmlEnds){ reader.top_known ? reader.top : reader.first_best.offset,
+                         reader.first_best.offset };
 }

@@ -171,7 +171,8 @@ scan_markup (MsHtmlScan *scan, MsHtmlToken *token)
     }
 }
 
-/* Whether a "<" opens markup here, or is text. */
+/* Whether a "<" opens markup here, or is text. A "</" at the end is shown as text, but
+ * would swallow what is put behind it. */
 static gboolean
 is_markup (const MsHtmlScan *scan, gsize at)
 {
@@ -179,9 +180,7 @@ is_markup (const MsHtmlScan *scan, gsize at)
 
     if (at + 1 < scan->html.len)
         next = scan->html.data[at + 1];
-    if (next == '/')
-        return at + 2 < scan->html.len;
-    return g_ascii_isalpha (next) || next == '!' || next == '?';
+    return g_ascii_isalpha (next) || next == '/' || next == '!' || next == '?';
 }
 
 static void

@@ -28,21 +28,24 @@ has_form (const GArray *readings, gboolean html)
 static gboolean
 render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 {
-    const MsTemplate *template = ms_config_template (mail->config, rule->template_name);
+    const MsTemplate *template =
+        ms_config_template (mail->config, ms_rule_template (rule, mail->message));
 
     stamp->rule = rule;
     stamp->place = rule->place;
-    if (mail->config->imprints->len > 0)
+    /* A notice on what comes from outside is no signature to be told by. */
+    if (mail->config->imprints->len > 0 && mail->parties->local)
         stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
-    if (has_form (mail->readings, TRUE)) {
+    if (mail->sealed || has_form (mail->readings, TRUE)) {
         stamp->html =
             ms_template_render_html (template, mail->fields, stamp->images, error);
         if (stamp->html == NULL)
             return FALSE;
     }
-    if (has_form (mail->readings, FALSE))
-        stamp->text = ms_template_render_text (template, mail->fields, error);
-    return stamp->text != NULL || !has_form (mail->readings, FALSE);
+    if (!mail->sealed && !has_form (mail->readings, FALSE))
+        return TRUE;
+    stamp->text = ms_template_render_text (template, mail->fields, error);
+    return stamp->text != NULL;
 }
 
 /* What the author typed the token for is the signature, not a banner on top of it. */
@@ -92,34 +95,57 @@ place_in (const MsReading *reading, const MsStamp *stamp)
                                                                : stamp->place;
 }
 
+/* What the author's own words end with, or the whole text begins with where the stamp
+ * goes to the top. */
 static gboolean
-ends_with_stamp (const MsReading *reading, const MsStamp *stamp)
+shows (const MsReading *reading, MsPlaceName place, const char *form, gsize least)
 {
     gsize offset = 0;
-    const MsPiece *piece = ms_reading_place (reading, place_in (reading, stamp), &offset);
-    MsSlice own = ms_slice (ms_decoded_text (piece->decoded), offset);
+    const MsPiece *piece = ms_reading_place (reading, place, &offset);
+    const char *text = ms_decoded_text (piece->decoded);
+    MsSlice below = ms_slice (text + offset, ms_decoded_len (piece->decoded) - offset);
 
-    return ms_visible_ends_with (own, form_of (stamp, reading->html), reading->html);
+    return place == MS_PLACE_TOP
+               ? ms_visible_starts_with (below, form, reading->html, least)
+               : ms_visible_ends_with (ms_slice (text, offset), form, reading->html,
+                                       least);
+}
+
+/* Or the ASCII that the codec may have had to make of it. */
+static gboolean
+has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
+{
+    const char *form = form_of (stamp, reading->html);
+    g_autofree char *ascii = reading->html ? NULL : g_str_to_ascii (form, "C");
+
+    return shows (reading, place_in (reading, stamp), form, least) ||
+           (ascii != NULL && shows (reading, place_in (reading, stamp), ascii, least));
 }
 
 static gboolean
-is_present (const MsCase *mail, const MsStamp *stamp)
+is_present (const MsCase *mail, const MsStamp *stamp, gsize least)
 {
-    if (stamp->place == MS_PLACE_TOP)
-        return FALSE;
     for (guint i = 0; i < mail->readings->len; i++)
-        if (ends_with_stamp (&g_array_index (mail->readings, MsReading, i), stamp))
+        if (has_stamp (&g_array_index (mail->readings, MsReading, i), stamp, least))
             return TRUE;
     return FALSE;
 }
 
-gboolean
+/* What others send they can begin with our banner, perhaps in white on white: that alone
+ * counts for nothing. With a mark that verifies the shortest banner does. */
+MsReason
 ms_stamps_present (const MsCase *mail, const GArray *stamps)
 {
-    for (guint i = 0; i < stamps->len; i++)
-        if (is_present (mail, &g_array_index (stamps, MsStamp, i)))
-            return TRUE;
-    return FALSE;
+    gsize least = mail->own_mark ? 0 : MS_VISIBLE_DISTINCT;
+    gboolean present = FALSE;
+
+    if (!mail->parties->local && !mail->own_mark)
+        return MS_REASON_NONE;
+    for (guint i = 0; i < stamps->len && !present; i++)
+        present = is_present (mail, &g_array_index (stamps, MsStamp, i), least);
+    if (!present)
+        return MS_REASON_NONE;
+    return mail->own_mark ? MS_REASON_ALREADY_PROCESSED : MS_REASON_ALREADY_SIGNED;
 }
 
 /* ---- Changes of one piece -------------------------------------------------------- */

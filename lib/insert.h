@@ -22,10 +22,10 @@ typedef struct {
  * MS_ERROR_TEMPLATE. Caller unrefs. */
 GArray *ms_stamps_render (const MsCase *mail, GError **error);
 
-/* Whether the author's own words already end with one of the stamps, in any alternative:
- * a relay that strips X- headers lost the mark. What stands on top is nobody's last word.
- */
-gboolean ms_stamps_present (const MsCase *mail, const GArray *stamps);
+/* The reason to pass when one of the stamps is there already, in any alternative, else
+ * MS_REASON_NONE. A message of ours then lost its mark to a relay that strips X- headers;
+ * one of others has a mark that verifies as well. */
+MsReason ms_stamps_present (const MsCase *mail, const GArray *stamps);
 
 /* Makes the edits of `result`. FALSE when a part of the body cannot take its stamp, and
  * then `result` is not to be used: one alternative alone is not stamped. */

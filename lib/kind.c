@@ -32,6 +32,11 @@ has_armor (MsSlice text, const char *line, gboolean html)
 MsReason
 ms_kind_of_text (MsSlice text, gboolean html)
 {
+    static const char start[] = "-----BEGIN PGP ";
+
+    /* Nearly no text has any. */
+    if (text.len == 0 || memmem (text.data, text.len, start, strlen (start)) == NULL)
+        return MS_REASON_NONE;
     if (has_armor (text, "-----BEGIN PGP SIGNED MESSAGE-----", html))
         return MS_REASON_SIGNED;
     if (has_armor (text, "-----BEGIN PGP MESSAGE-----", html))
@@ -94,6 +99,8 @@ kind_of_part (const MsPart *part)
 static gboolean
 counts (MsReason kind, MsReasonSet skip)
 {
+    if (kind == MS_REASON_SIGNED && (skip & MS_KIND_BUT_SIGNED) != 0)
+        return FALSE;
     return kind != MS_REASON_NONE && (MS_REASON_BIT (kind) & (skip | ALWAYS)) != 0;
 }
 
@@ -134,6 +141,8 @@ first_kind (const MsMessage *message, const MsPart *part, MsReasonSet skip)
     if (counts (kind, skip))
         return kind;
     kind = kind_of_content (message, part);
+    if (!counts (kind, skip))
+        kind = MS_REASON_NONE;
     for (guint i = 0; i < part->children->len && kind == MS_REASON_NONE; i++)
         kind = first_kind (message, g_ptr_array_index (part->children, i), skip);
     return kind;

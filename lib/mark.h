@@ -28,6 +28,7 @@ char *ms_mark_make (const MsMarkKeys *keys, const MsMessage *message, const char
                     const char *rule, gint64 now);
 
 /* Looks at every mark of the message. White space that a relay put into the value when it
- * folded the line does not matter, nor encoded words that it made of it. A Message-ID or Date that was missing when the mark
- * was made, and added by an MTA since, does not either. */
+ * folded the line does not matter, nor encoded words that it made of it. A Message-ID or
+ * Date that was missing when the mark was made, and added by an MTA since, does not
+ * either. */
 MsMarkState ms_mark_check (const MsMarkKeys *keys, const MsMessage *message);

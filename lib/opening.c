@@ -6,6 +6,7 @@
 
 /* An administrator's regex may be slow: this many lines from the top meet it. */
 #define MAX_PATTERN_LINES 2000
+#define MAX_UNKNOWN_LABEL 40
 
 guint
 ms_finder_text_from (const MsFinder *finder, guint index, guint limit)
@@ -40,6 +41,34 @@ looks_like_outlook (const MsFinder *finder, guint index)
            ms_has_date_and_time (ms_lines_folded (finder->lines, index + 1));
 }
 
+static gboolean
+has_label (const MsFinder *finder, guint index)
+{
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    return memchr (text.data, ':', MIN (text.len, MAX_UNKNOWN_LABEL)) != NULL;
+}
+
+/* The same without line and bold type, in an answer: an address in brackets, a date with
+ * a time of day, and one more, each behind a label. */
+static gboolean
+looks_like_header (const MsFinder *finder, guint index)
+{
+    const MsLine *line = ms_finder_line (finder, index);
+    MsSlice text = ms_lines_folded (finder->lines, index);
+
+    if (!finder->answers || (line->flags & MS_LINE_AT) == 0 ||
+        text.data[text.len - 1] != '>' || memchr (text.data, '<', text.len) == NULL)
+        return FALSE;
+    for (guint i = index; i < index + 3; i++) {
+        const MsLine *one = ms_finder_line (finder, i);
+        if (one == NULL || one->depth != line->depth || !has_label (finder, i) ||
+            (i > index && (one->flags & MS_LINE_BLANK_BEFORE) != 0))
+            return FALSE;
+    }
+    return ms_has_date_and_time (ms_lines_folded (finder->lines, index + 1));
+}
+
 /* eGroupWare: "original message:" right above the header, without dashes. */
 static gboolean
 is_titled (const MsFinder *finder, guint index)
@@ -68,9 +97,12 @@ match_header (const MsFinder *finder, guint index, gboolean ruled, MsOpening *op
     if (line == NULL || line->folded_len == 0)
         return FALSE;
     name = ms_header_block_match (finder->separators, finder->lines, index, hints, &last);
-    if (name == NULL && !looks_like_outlook (finder, index))
+    if (name == NULL && !looks_like_outlook (finder, index) &&
+        !looks_like_header (finder, index))
         return FALSE;
-    if (bordered && (name == NULL || g_str_equal (name, "header-block")))
+    if (name == NULL)
+        name = "header-block";
+    if (bordered && g_str_equal (name, "header-block"))
         name = "outlook";
     /* Outlook's replies and forwards look the same, but a reply names what it answers. */
     *opening =

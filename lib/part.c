@@ -200,23 +200,6 @@ contradicts (const MsField *first, const MsField *second)
     return starts_with (first, "base64") || starts_with (second, "base64");
 }
 
-/* Whether a line of the header is no field. For some mail programs the body begins
- * there. */
-static gboolean
-has_gap (const MsPart *part, const GArray *fields)
-{
-    gsize end = part->header.start;
-
-    for (guint i = 0; i < fields->len; i++) {
-        const MsField *field = &g_array_index (fields, MsField, i);
-
-        if (field->raw.start != end)
-            return TRUE;
-        end = field->raw.end;
-    }
-    return end != part->header.end;
-}
-
 /* Mail programs do not agree on what a field means that is there twice, or stands behind
  * a line which ends the header for some of them. */
 static gboolean
@@ -242,11 +225,45 @@ is_disputed (const GArray *fields)
     return FALSE;
 }
 
-/* The message's own header is another matter: an MTA has seen to it. */
+/* Whether a line of the header is no field. For some mail programs the body begins
+ * there. */
 static gboolean
-is_nested_text (const MsPart *part)
+has_gap (const MsPart *part, const GArray *fields)
 {
-    return part->parent != NULL && g_str_has_prefix (part->type, "text/");
+    gsize end = part->header.start;
+
+    for (guint i = 0; i < fields->len; i++) {
+        const MsField *field = &g_array_index (fields, MsField, i);
+
+        if (field->raw.start != end)
+            return TRUE;
+        end = field->raw.end;
+    }
+    return end != part->header.end;
+}
+
+/* A CR alone ends a line for some, and has no place in a field that is sent on. */
+static gboolean
+has_bare_cr (const GArray *fields)
+{
+    for (guint i = 0; i < fields->len; i++) {
+        const MsField *field = &g_array_index (fields, MsField, i);
+        MsSlice value = field->value;
+
+        for (gsize at = 0; is_structural (field) && at + 1 < value.len; at++)
+            if (value.data[at] == '\r' && value.data[at + 1] != '\n')
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* A text whose header may have to change. A line that is no field in the message's own
+ * header is another matter: an MTA has seen to it. */
+static gboolean
+is_fragile (const MsPart *part, const GArray *fields)
+{
+    return g_str_has_prefix (part->type, "text/") &&
+           (has_bare_cr (fields) || (part->parent != NULL && has_gap (part, fields)));
 }
 
 void
@@ -266,6 +283,6 @@ ms_part_read_fields (MsPart *part, const GArray *fields)
     part->attachment |= part->separate;
     part->content_id = without_brackets (content_id);
     part->encoding = encoding != NULL ? read_encoding (encoding) : MS_ENCODING_7BIT;
-    if (is_disputed (fields) || (is_nested_text (part) && has_gap (part, fields)))
+    if (is_disputed (fields) || is_fragile (part, fields))
         part->encoding = MS_ENCODING_UNKNOWN;
 }

@@ -36,13 +36,17 @@ read_soft_break (MsSlice raw, gsize at)
     return (Token){ TOKEN_SOFT_BREAK, (gsize)(end - start) + 1, 0 };
 }
 
+/* Of a hexadecimal digit. */
+static guint
+value_of_digit (char digit)
+{
+    return g_ascii_isdigit (digit) ? (guint)digit & 15 : ((guint)digit & 15) + 9;
+}
+
 static char
 octet_of_digits (const char *digits)
 {
-    guint high = (guint)g_ascii_xdigit_value (digits[0]);
-    guint low = (guint)g_ascii_xdigit_value (digits[1]);
-
-    return (char)(guchar)(high << 4 | low);
+    return (char)(value_of_digit (digits[0]) << 4 | value_of_digit (digits[1]));
 }
 
 static Token
@@ -51,14 +55,14 @@ read_token (MsSlice raw, gsize at)
     const char *next = raw.data + at + 1;
     gsize left = raw.len - at - 1;
 
+    if (left >= 2 && g_ascii_isxdigit (next[0]) && g_ascii_isxdigit (next[1]))
+        return (Token){ TOKEN_ESCAPE, 3, octet_of_digits (next) };
     if (left == 0)
         return (Token){ TOKEN_UNFINISHED, 1, 0 };
     if (*next == '\n' || *next == '\r')
         return read_soft_break (raw, at);
     if (*next == '=')
         return (Token){ TOKEN_DOUBLE_EQUALS, 2, '=' };
-    if (left >= 2 && g_ascii_isxdigit (next[0]) && g_ascii_isxdigit (next[1]))
-        return (Token){ TOKEN_ESCAPE, 3, octet_of_digits (next) };
     return (Token){ TOKEN_BARE_EQUALS, 1, '=' };
 }
 

@@ -16,6 +16,7 @@ static const char *const reason_names[] = {
     [MS_REASON_RIGHTS_MANAGED] = "rights-managed",
     [MS_REASON_TNEF] = "tnef",
     [MS_REASON_PARTIAL] = "partial",
+    [MS_REASON_DKIM_SIGNED] = "dkim-signed",
     [MS_REASON_OVERSIZE] = "oversize",
     [MS_REASON_TOO_COMPLEX] = "too-complex",
     [MS_REASON_NO_TEXT] = "no-text",
@@ -24,6 +25,7 @@ static const char *const reason_names[] = {
     [MS_REASON_MISSING_ATTRIBUTES] = "missing-attributes",
     [MS_REASON_NO_SEPARATOR] = "no-separator",
     [MS_REASON_SENDER_NOT_LOCAL] = "sender-not-local",
+    [MS_REASON_DRY_RUN] = "dry-run",
     [MS_REASON_OPT_OUT] = "opt-out",
 };
 
@@ -88,6 +90,8 @@ ms_result_free (MsResult *result)
     g_free (result->template_name);
     g_free (result->parts);
     g_free (result->separator);
+    g_free (result->failed);
+    g_free (result->dry_run);
     g_free (result->disagree);
     g_array_unref (result->header_edits);
     g_array_unref (result->body_edits);
@@ -147,6 +151,22 @@ ms_result_change_header (MsResult *result, const MsField *field, guint index, ch
                           .end = field->raw.end };
 
     g_array_append_val (result->header_edits, edit);
+}
+
+gboolean
+ms_result_is_placed (const MsResult *result)
+{
+    return result->action == MS_STAMPED || result->reason == MS_REASON_DRY_RUN;
+}
+
+void
+ms_result_withhold (MsResult *result)
+{
+    if (result->action == MS_STAMPED)
+        result->reason = MS_REASON_DRY_RUN;
+    result->action = MS_PASSED;
+    g_array_set_size (result->header_edits, 0);
+    g_array_set_size (result->body_edits, 0);
 }
 
 /* ---- Sending it ------------------------------------------------------------------ */
@@ -264,20 +284,24 @@ char *
 ms_result_to_string (const MsResult *result)
 {
     GString *line = g_string_new (result->action == MS_STAMPED ? "stamped" : "passed");
+    gboolean placed = ms_result_is_placed (result);
 
     if (result->action == MS_PASSED)
         append_pair (line, "reason", ms_reason_name (result->reason));
     append_pair (line, "rule", result->rule);
     append_pair (line, "template", result->template_name);
-    if (result->action == MS_STAMPED) {
+    append_pair (line, "failed", result->failed);
+    append_pair (line, "dry-run", result->dry_run);
+    if (placed) {
         append_pair (line, "parts", result->parts);
         append_pair (line, "place", ms_place_name (result->place));
         append_pair (line, "separator",
                      result->separator != NULL ? result->separator : "none");
         append_pair (line, "disagree", result->disagree);
     }
+    append_pair (line, "wrapped", result->wrapped ? "yes" : NULL);
     g_string_append_printf (line, " size=%" G_GSIZE_FORMAT, result->size);
-    if (result->action == MS_STAMPED)
+    if (placed)
         g_string_append_printf (line, " added=%" G_GSIZE_FORMAT, result->added);
     return g_string_free (line, FALSE);
 }

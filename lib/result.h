@@ -12,6 +12,12 @@
 MsResult *ms_result_new (GBytes *message, gsize header_end, gsize body_start,
                          const char *eol);
 
+/* Whether there is a place of a stamp to tell. */
+gboolean ms_result_is_placed (const MsResult *result);
+
+/* Takes all edits out: what was to be stamped passes as a dry run. */
+void ms_result_withhold (MsResult *result);
+
 /* An array of MsHeaderEdit that frees what they hold. */
 GArray *ms_header_edits_new (void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rule.h"
+#include "rotation.h"
 
 MsRule *
 ms_rule_new (const char *name, const char *file, guint line)
@@ -12,6 +13,7 @@ ms_rule_new (const char *name, const char *file, guint line)
     rule->enabled = TRUE;
     rule->place = MS_PLACE_ABOVE_QUOTE;
     rule->no_separator = MS_NO_SEPARATOR_BOTTOM;
+    rule->rotate = g_ptr_array_new_with_free_func (g_free);
     rule->add_headers = g_ptr_array_new_with_free_func (g_free);
     rule->when = ms_conditions_new();
     rule->except = ms_conditions_new();
@@ -26,6 +28,7 @@ ms_rule_free (MsRule *rule)
     g_free (rule->name);
     g_free (rule->file);
     g_free (rule->template_name);
+    g_ptr_array_unref (rule->rotate);
     g_ptr_array_unref (rule->add_headers);
     ms_conditions_free (rule->when);
     ms_conditions_free (rule->except);
@@ -36,6 +39,15 @@ char *
 ms_rule_add_condition (MsRule *rule, gboolean except, const char *key, const char *value)
 {
     return ms_conditions_add (except ? rule->except : rule->when, key, value);
+}
+
+const char *
+ms_rule_template (const MsRule *rule, const MsMessage *message)
+{
+    if (rule->rotate->len == 0)
+        return rule->template_name;
+    return g_ptr_array_index (rule->rotate,
+                              ms_rotation_pick (message, rule->rotate->len));
 }
 
 guint
@@ -56,8 +68,8 @@ ms_rule_asks (const MsRule *rule, const char *key)
 gboolean
 ms_rule_takes_all (const MsRule *rule)
 {
-    return rule->enabled && !rule->continues && ms_conditions_are_open (rule->when) &&
-           ms_conditions_are_open (rule->except) &&
+    return rule->enabled && !rule->dry_run && !rule->continues &&
+           ms_conditions_are_open (rule->when) && ms_conditions_are_open (rule->except) &&
            ms_conditions_directions (rule->except) == 0;
 }
 

@@ -16,10 +16,13 @@ struct MsRule {
     char *file; /* where it stands in the configuration */
     guint line;
     gboolean enabled;
+    gboolean dry_run;    /* only tells that it matches */
     gboolean continues;  /* `continue = true` */
-    char *template_name; /* NULL: `template = none` */
+    char *template_name; /* NULL: `template = none`, or `rotate` */
+    GPtrArray *rotate;   /* of char *: templates, one of which each message gets */
     MsPlaceName place;
     MsNoSeparator no_separator;
+    gboolean wrap;          /* signed messages too, in a multipart/mixed */
     GPtrArray *add_headers; /* of char *, "Name: value" */
     MsConditions *when;
     MsConditions *except;
@@ -34,6 +37,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsRule, ms_rule_free)
  * frees); "" for a key that does not exist. */
 char *ms_rule_add_condition (MsRule *rule, gboolean except, const char *key,
                              const char *value) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The template that `message` gets, NULL for none. */
+const char *ms_rule_template (const MsRule *rule, const MsMessage *message);
 
 /* The directions it is for, a set of MsDirection: outbound and internal where `when` says
  * nothing. */

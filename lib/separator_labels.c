@@ -12,7 +12,8 @@ const MsLabel ms_builtin_labels[] = {
       "від кого|відправник|от|от кого|отправитель|изпращач|подател|пошиљалац|feladó|"
       "de la|expeditor|expeditorul|από|αποστολέας|kimden|gönderen|göndərən|nga|dari|"
       "pengirim|từ|người gửi|จาก|מאת|מ|من|المرسل|از|फ़्रॉम|प्रेषक|发件人|寄件者|寄件人|"
-      "发信人|差出人|送信者|送信元|from (差出人)|보낸 사람|보낸사람|발신|발신인",
+      "发信人|差出人|送信者|送信元|from (差出人)|보낸 "
+      "사람|보낸사람|발신|발신인|nork|frá|кімнен|kimdən|daripada|ад|oddi wrth",
       MS_FIELD_FROM },
     { "header-block",
       "sent|sent on|gesendet|gesendet am|envoyé|envoyé le|envoye|enviado|enviado el|"
@@ -21,7 +22,10 @@ const MsLabel ms_builtin_labels[] = {
       "poslato|послато|надіслано|відправлено|отправлено|изпратено|elküldve|küldve|trimis|"
       "trimis la|στάλθηκε|εστάλη|gönderildi|gönderilme tarihi|gönderme tarihi|dikirim|"
       "dihantar|đã gửi|gửi|ส่งเมื่อ|ส่ง|נשלח|تم الإرسال|تاريخ الإرسال|أرسلت|ارسال|"
-      "发送时间|发送日期|寄件日期|傳送時間|傳送日期|送信日時|보낸 날짜|보낸날짜",
+      "发送时间|发送日期|寄件日期|傳送時間|傳送日期|送信日時|보낸 "
+      "날짜|보낸날짜|bidaltze-data|bidalita|жіберілген "
+      "уақыты|göndərilib|испратено|dërguar|адпраўлена|anfonwyd|saatmisaeg|תאריך "
+      "שליחה|भेजा गया|تاریخ ارسال",
       MS_FIELD_SENT },
     { "header-block",
       "date|datum|data|fecha|dato|päivämäärä|pvm|kuupäev|datums|дата|dátum|tarih|tarix|"
@@ -33,7 +37,8 @@ const MsLabel ms_builtin_labels[] = {
       "vastaanottaja|kellele|adressaat|kam|saņēmējs|kam|gavėjas|do|dla|adresat|komu|pre|"
       "za|prima|primatelj|за|кому|получатель|до|получател|címzett|către|destinatar|"
       "destinatarul|προς|kime|alıcı|për|kepada|tới|đến|ถึง|אל|ל|إلى|المستلم|به|"
-      "प्रति|प्राप्तकर्ता|收件人|收件者|收信人|宛先|送信先|받는 사람|받는사람|수신|수신인",
+      "प्रति|प्राप्तकर्ता|收件人|收件者|收信人|宛先|送信先|받는 "
+      "사람|받는사람|수신|수신인|nori|кімге|kimə|каму",
       MS_FIELD_TO },
     { "header-block",
       "cc|bcc|kopie|kopie (cc)|kopia|kopio|kopi|copie|copie à|copia|cópia|con copia|"
@@ -45,7 +50,7 @@ const MsLabel ms_builtin_labels[] = {
       "emne|aihe|teema|tēma|temats|tema|temat|předmět|predmet|naslov|zadeva|тема|предмет|"
       "относно|tárgy|subiect|subiectul|θέμα|konu|mövzu|lënda|subjek|perihal|perkara|"
       "chủ đề|tiêu đề|เรื่อง|หัวเรื่อง|נושא|الموضوع|موضوع|विषय|主题|主题|主旨|主題|件名|"
-      "제목",
+      "제목|gaia|efni|тақырыбы|тақырып|subjekti|pwnc|тэма",
       MS_FIELD_SUBJECT },
     { "header-block",
       "reply-to|reply to|antwort an|répondre à|responder a|risposta|rispondi a|"

@@ -83,6 +83,52 @@ ms_setting_size (const char *text, guint64 min, guint64 max, guint64 *value)
         text, least, most);
 }
 
+typedef struct {
+    const char *name;
+    guint64 milliseconds;
+} Unit;
+
+static const Unit units_of_time[] = {
+    { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 }, { "d", 86400000 },
+};
+
+/* In the largest unit that leaves no rest. */
+static char *
+format_duration (guint64 duration)
+{
+    gsize unit = G_N_ELEMENTS (units_of_time) - 1;
+
+    while (unit > 0 && (duration == 0 || duration % units_of_time[unit].milliseconds > 0))
+        unit--;
+    return g_strdup_printf ("%" G_GUINT64_FORMAT "%s",
+                            duration / units_of_time[unit].milliseconds,
+                            units_of_time[unit].name);
+}
+
+char *
+ms_setting_duration (const char *text, guint64 min, guint64 max, guint64 *value)
+{
+    gsize digits = strspn (text, "0123456789");
+    g_autofree char *number = g_strndup (text, digits);
+    g_autofree char *least = format_duration (min);
+    g_autofree char *most = format_duration (max);
+
+    for (gsize i = 0; i < G_N_ELEMENTS (units_of_time); i++) {
+        const Unit *unit = &units_of_time[i];
+
+        if (strcmp (text + digits, unit->name) == 0 &&
+            g_ascii_string_to_unsigned (number, 10, 0, max / unit->milliseconds, value,
+                                        NULL) &&
+            *value * unit->milliseconds >= min) {
+            *value *= unit->milliseconds;
+            return NULL;
+        }
+    }
+    return g_strdup_printf ("\"%s\" is no time from %s to %s, expected one like 500ms, "
+                            "2s, 10m, 1h or 7d",
+                            text, least, most);
+}
+
 /* Digits where `shape` has 0, the same character elsewhere. */
 static gboolean
 has_shape (const char *text, const char *shape)

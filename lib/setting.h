@@ -20,6 +20,10 @@ char *ms_setting_number (const char *text, guint64 min, guint64 max,
 char *ms_setting_size (const char *text, guint64 min, guint64 max,
                        guint64 *value) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "500ms", "2s", "10m", "1h" or "7d", in milliseconds. */
+char *ms_setting_duration (const char *text, guint64 min, guint64 max,
+                           guint64 *value) G_GNUC_WARN_UNUSED_RESULT;
+
 /* "2025-12-24", "2025-12-24T18:00", "2025-12-24T18:00:00+01:00"; local time where no
  * zone is given. The first and the last second it stands for: a date is a whole day. */
 char *ms_setting_time (const char *text, gint64 *first,

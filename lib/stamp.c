@@ -6,6 +6,10 @@
 #include "insert.h"
 #include "opt_out.h"
 #include "result.h"
+#include "wrap.h"
+
+/* Rules whose failed conditions the log tells. */
+#define MAX_FAILURES 5
 
 /* ---- Results --------------------------------------------------------------------- */
 
@@ -53,16 +57,46 @@ add_rule_headers (const MsRule *rule, MsResult *result)
 
 /* "corporate", or "banner+corporate" when one continued to the other. */
 static char *
-joined (const GPtrArray *rules, gboolean templates)
+join_names (const GPtrArray *rules)
 {
     GString *names = g_string_new (NULL);
 
     for (guint i = 0; i < rules->len; i++) {
         const MsRule *rule = g_ptr_array_index (rules, i);
-        g_string_append_printf (names, "%s%s", i > 0 ? "+" : "",
-                                templates ? rule->template_name : rule->name);
+        g_string_append_printf (names, "%s%s", i > 0 ? "+" : "", rule->name);
     }
     return g_string_free (names, FALSE);
+}
+
+static char *
+join_templates (const MsCase *mail)
+{
+    GString *names = g_string_new (NULL);
+
+    for (guint i = 0; i < mail->chosen->len; i++) {
+        const MsRule *rule = g_ptr_array_index (mail->chosen, i);
+        g_string_append_printf (names, "%s%s", i > 0 ? "+" : "",
+                                ms_rule_template (rule, mail->message));
+    }
+    return g_string_free (names, FALSE);
+}
+
+/* "replies: when thread; corporate: except subject": why no rule matched, of the first
+ * few rules (B76). */
+static char *
+describe_failures (const GArray *trace)
+{
+    GString *out = g_string_new (NULL);
+
+    for (guint i = 0; i < MIN (trace->len, MAX_FAILURES); i++) {
+        const MsRuleTrace *row = &g_array_index (trace, MsRuleTrace, i);
+        if (row->why != NULL)
+            g_string_append_printf (out, "%s%s: %s", out->len > 0 ? "; " : "",
+                                    row->rule->name, row->why);
+    }
+    if (trace->len > MAX_FAILURES)
+        g_string_append (out, "; ...");
+    return g_string_free (out, out->len == 0);
 }
 
 static MsResult *
@@ -72,6 +106,8 @@ finish_passed (const MsCase *mail, MsResult *result, MsReason reason)
     result->reason = reason;
     if (reason == MS_REASON_RULE_NONE)
         result->rule = g_strdup (mail->none->name);
+    if (reason == MS_REASON_NO_RULE)
+        result->failed = describe_failures (mail->trace);
     if (gets_mark (mail, result))
         add_mark (mail, result);
     if (reason == MS_REASON_RULE_NONE)
@@ -84,8 +120,8 @@ finish_stamped (const MsCase *mail, MsResult *result)
 {
     result->action = MS_STAMPED;
     result->reason = MS_REASON_NONE;
-    result->rule = joined (mail->chosen, FALSE);
-    result->template_name = joined (mail->chosen, TRUE);
+    result->rule = join_names (mail->chosen);
+    result->template_name = join_templates (mail);
     add_mark (mail, result);
     for (guint i = 0; i < mail->chosen->len; i++)
         add_rule_headers (g_ptr_array_index (mail->chosen, i), result);
@@ -99,12 +135,16 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
 {
     g_autoptr (MsResult) result = result_for (bytes, mail->message);
     g_autoptr (GArray) stamps = ms_stamps_render (mail, error);
+    MsReason reason = MS_REASON_NONE;
 
     if (stamps == NULL)
         return NULL;
-    if (ms_stamps_present (mail, stamps))
-        return finish_passed (mail, g_steal_pointer (&result), MS_REASON_ALREADY_SIGNED);
-    if (!ms_stamps_insert (mail, stamps, result))
+    reason = ms_stamps_present (mail, stamps);
+    if (reason != MS_REASON_NONE)
+        return finish_passed (mail, g_steal_pointer (&result), reason);
+    if (mail->sealed)
+        ms_wrap (mail, stamps, result);
+    else if (!ms_stamps_insert (mail, stamps, result))
         return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_NO_TEXT);
     return finish_stamped (mail, g_steal_pointer (&result));
 }
@@ -169,8 +209,8 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
     if (!ms_case_init (mail, config, envelope, message, error))
         return NULL;
     reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE)
-        reason = ms_decide_by_body (mail);
+    if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
+        return NULL;
     if (reason == MS_REASON_OPT_OUT)
         return pass_opted_out (mail, bytes);
     if (reason != MS_REASON_NONE)
@@ -180,13 +220,26 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
 
 /* ---- What the programs call ------------------------------------------------------ */
 
+/* What a dry run takes out again, and what it tells. */
+static MsResult *
+settle (const MsCase *mail, const MsConfig *config, MsResult *result)
+{
+    if (result == NULL)
+        return NULL;
+    if (mail->tried != NULL && mail->tried->len > 0)
+        result->dry_run = join_names (mail->tried);
+    if (config->dry_run)
+        ms_result_withhold (result);
+    return result;
+}
+
 MsResult *
 ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
           GError **error)
 {
     g_auto (MsCase) mail = { 0 };
 
-    return run (&mail, config, envelope, message, error);
+    return settle (&mail, config, run (&mail, config, envelope, message, error));
 }
 
 MsResult *
@@ -195,7 +248,9 @@ ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *hea
 {
     g_auto (MsCase) mail = { 0 };
 
-    return run_on_header (&mail, config, envelope, header, MS_REASON_NONE, error);
+    return settle (
+        &mail, config,
+        run_on_header (&mail, config, envelope, header, MS_REASON_NONE, error));
 }
 
 MsResult *
@@ -204,7 +259,9 @@ ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *he
 {
     g_auto (MsCase) mail = { 0 };
 
-    return run_on_header (&mail, config, envelope, header, MS_REASON_OVERSIZE, error);
+    return settle (
+        &mail, config,
+        run_on_header (&mail, config, envelope, header, MS_REASON_OVERSIZE, error));
 }
 
 char *
@@ -212,7 +269,8 @@ ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
             gboolean json, GError **error)
 {
     g_auto (MsCase) mail = { 0 };
-    g_autoptr (MsResult) result = run (&mail, config, envelope, message, error);
+    g_autoptr (MsResult) result =
+        settle (&mail, config, run (&mail, config, envelope, message, error));
 
     return result != NULL ? ms_explain_write (&mail, result, json) : NULL;
 }

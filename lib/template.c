@@ -286,6 +286,12 @@ ms_template_has_text (const MsTemplate *template)
     return template->text != NULL;
 }
 
+gboolean
+ms_template_has_portraits (const MsTemplate *template)
+{
+    return template->has_portraits && template->conf->image_url == NULL;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -331,6 +337,7 @@ ms_template_fields (const MsTemplate *template)
 
 typedef struct {
     const MsTemplate *template;
+    const MsValue *fields;
     GPtrArray *images;
     GPtrArray *missing; /* of char *: pictures that are not there; NULL: not wanted */
 } Rendering;
@@ -347,29 +354,50 @@ linked_url (const MsTemplate *template, const char *name)
 }
 
 static char *
+show_image (const Rendering *rendering, const MsImage *image)
+{
+    GPtrArray *images = rendering->images;
+
+    if (images != NULL && !g_ptr_array_find (images, image, NULL))
+        g_ptr_array_add (images, (gpointer)image);
+    return g_strconcat ("cid:", image->content_id, NULL);
+}
+
+/* A person's photo comes with the fields: <img src="{{photo}}">. It is nowhere else, so
+ * it is embedded also where the template's own pictures are links. In a template made for
+ * files a folder may stand before it. */
+static const MsImage *
+image_of_field (const Rendering *rendering, const char *name)
+{
+    const char *slash = strrchr (name, '/');
+
+    return ms_value_find_image (rendering->fields, slash != NULL ? slash + 1 : name);
+}
+
+static char *
 picture_url (const char *name, gpointer user_data)
 {
     const Rendering *rendering = user_data;
     const MsTemplate *template = rendering->template;
-    MsImage *image = g_hash_table_lookup (template->pictures, name);
+    const MsImage *image = image_of_field (rendering, name);
 
+    if (image != NULL)
+        return show_image (rendering, image);
     if (template->conf->image_url != NULL)
         return linked_url (template, name);
-    if (image == NULL) {
-        if (rendering->missing != NULL)
-            g_ptr_array_add (rendering->missing, g_strdup (name));
-        return NULL;
-    }
-    if (rendering->images != NULL && !g_ptr_array_find (rendering->images, image, NULL))
-        g_ptr_array_add (rendering->images, image);
-    return g_strconcat ("cid:", image->content_id, NULL);
+    image = g_hash_table_lookup (template->pictures, name);
+    if (image != NULL)
+        return show_image (rendering, image);
+    if (rendering->missing != NULL)
+        g_ptr_array_add (rendering->missing, g_strdup (name));
+    return NULL;
 }
 
 static char *
-render_html (Rendering *rendering, const MsValue *fields, GError **error)
+render_html (Rendering *rendering, GError **error)
 {
     g_autofree char *html =
-        ms_mustache_render (rendering->template->html, fields, ms_escape_html,
+        ms_mustache_render (rendering->template->html, rendering->fields, ms_escape_html,
                             MS_RENDER_DEFAULT, MAX_RENDERED, error);
 
     return html != NULL ? ms_template_finish (html, picture_url, rendering) : NULL;
@@ -379,19 +407,19 @@ char *
 ms_template_render_html (const MsTemplate *template, const MsValue *fields,
                          GPtrArray *images, GError **error)
 {
-    Rendering rendering = { template, images, NULL };
-    return render_html (&rendering, fields, error);
+    Rendering rendering = { template, fields, images, NULL };
+    return render_html (&rendering, error);
 }
 
 GPtrArray *
 ms_template_missing_pictures (const MsTemplate *template, const MsValue *fields)
 {
     GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
-    Rendering rendering = { template, NULL, missing };
+    Rendering rendering = { template, fields, NULL, missing };
     g_autofree char *html = NULL;
 
-    if (template->has_portraits)
-        html = render_html (&rendering, fields, NULL);
+    if (ms_template_has_portraits (template))
+        html = render_html (&rendering, NULL);
     return missing;
 }
 

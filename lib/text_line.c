@@ -2,6 +2,7 @@
 #include "text_line.h"
 
 #define MIN_RULE 5
+#define FIRST_FOREIGN_DIGIT 0x660 /* Arabic */
 /* To see without any text. */
 #define MARKED (MS_LINE_PICTURE | MS_LINE_ELEMENT | MS_LINE_HR)
 
@@ -94,14 +95,15 @@ fold_ascii (gunichar c)
 static gunichar
 fold_char (gunichar c)
 {
-    gint digit = 0;
+    gint digit = -1;
 
     c = fold_punctuation (c);
     if (c < 0x80)
         return fold_ascii (c);
     if (c == 0x130) /* the Turkish dotted I */
         return 'i';
-    digit = g_unichar_digit_value (c);
+    if (c >= FIRST_FOREIGN_DIGIT)
+        digit = g_unichar_digit_value (c);
     return digit >= 0 ? (gunichar)('0' + digit) : g_unichar_tolower (c);
 }
 
@@ -182,25 +184,23 @@ ms_lines_add_char (MsLines *lines, gunichar c)
     if (c > ' ' && c < 0x7f)
         append (lines, c, fold_ascii (c));
     else if (is_blank (c))
-        lines->space = TRUE;
+        ms_lines_add_blank (lines);
     else if (c >= 0x80 && !ms_char_is_invisible (c))
         append (lines, c, fold_char (c));
 }
 
-/* A word of ASCII, or what fits of it, behind the first character of the line, which says
- * more: nearly all of any text. */
-static gsize
-take_word (MsLines *lines, const char *text, gsize len)
+gsize
+ms_lines_add_word (MsLines *lines, const char *text, gsize len)
 {
     gsize taken = 0;
     char *to = NULL;
 
-    if (len == 0 || !g_ascii_isgraph (*text) || !lines->begun || is_full (lines))
+    if (len == 0 || !ms_is_word_char (*text) || !lines->begun || is_full (lines))
         return 0;
     len = MIN (len, MS_LINE_MAX_FOLDED - lines->folded_len);
     append_space (lines);
     to = lines->folded + lines->folded_len;
-    for (; taken < len && g_ascii_isgraph (text[taken]); taken++) {
+    for (; taken < len && ms_is_word_char (text[taken]); taken++) {
         to[taken] = text[taken];
         if (!g_ascii_islower (to[taken])) {
             to[taken] = (char)fold_ascii ((guchar)to[taken]);
@@ -219,7 +219,7 @@ ms_lines_add_text (MsLines *lines, const char *text, gsize len)
     while (text < end && (lines->line.flags & MS_LINE_CUT) == 0) {
         gunichar c = 0;
 
-        text += take_word (lines, text, (gsize)(end - text));
+        text += ms_lines_add_word (lines, text, (gsize)(end - text));
         if (text == end)
             return;
         c = (guchar)*text;

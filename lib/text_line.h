@@ -65,9 +65,19 @@ void ms_lines_begin (MsLines *lines, gsize place);
 /* Adds to the open line. Invalid UTF-8 counts as something to see. */
 void ms_lines_add_text (MsLines *lines, const char *text, gsize len);
 void ms_lines_add_char (MsLines *lines, gunichar c);
+/* Adds as much as it can of the word that `text` begins with, one of ASCII and without
+ * "&"; returns its length. 0 at the start of a line, and where it is cut. */
+gsize ms_lines_add_word (MsLines *lines, const char *text, gsize len);
 /* Ends the open line, if any; `end` is where what there is to see of it ends. A line with
  * nothing to see is forgotten, unless it is a picture, an element or quoted. */
 void ms_lines_finish (MsLines *lines, gsize end);
+
+/* A blank shows only between two words. */
+static inline void
+ms_lines_add_blank (MsLines *lines)
+{
+    lines->space = TRUE;
+}
 
 static inline guint
 ms_lines_count (const MsLines *lines)
@@ -86,6 +96,13 @@ ms_lines_folded (const MsLines *lines, guint index)
 {
     const MsLine *line = ms_lines_at (lines, index);
     return ms_slice (lines->text->str + line->folded, line->folded_len);
+}
+
+/* What stands for itself in plain text and in HTML. */
+static inline gboolean
+ms_is_word_char (char c)
+{
+    return g_ascii_isgraph (c) && c != '&';
 }
 
 /* Whether `c` is one of `set`. */

@@ -2,7 +2,8 @@
 #include "visible.h"
 #include "html_char.h"
 
-#define MIN_VISIBLE 16
+/* What the glimpse at the end of a text compares. */
+#define MIN_VISIBLE MS_VISIBLE_DISTINCT
 
 /* How much longer a mail client makes HTML when it styles every line. */
 #define MAX_BLOAT 8
@@ -153,14 +154,31 @@ ends_otherwise (MsSlice text, const char *want, gboolean html)
                0;
 }
 
+static gsize
+window_len (const char *stamp)
+{
+    return strlen (stamp) * MAX_BLOAT + MIN_WINDOW;
+}
+
 gboolean
-ms_visible_ends_with (MsSlice text, const char *stamp, gboolean html)
+ms_visible_ends_with (MsSlice text, const char *stamp, gboolean html, gsize least)
 {
     g_autofree char *want = ms_visible (ms_slice_str (stamp), html);
     g_autofree char *got = NULL;
 
-    if (strlen (want) < MIN_VISIBLE || ends_otherwise (text, want, html))
+    if (strlen (want) < least ||
+        (strlen (want) >= MIN_VISIBLE && ends_otherwise (text, want, html)))
         return FALSE;
-    got = ms_visible (window (text, strlen (stamp) * MAX_BLOAT + MIN_WINDOW, html), html);
+    got = ms_visible (window (text, window_len (stamp), html), html);
     return g_str_has_suffix (got, want);
+}
+
+gboolean
+ms_visible_starts_with (MsSlice text, const char *stamp, gboolean html, gsize least)
+{
+    MsSlice start = ms_slice (text.data, MIN (text.len, window_len (stamp)));
+    g_autofree char *want = ms_visible (ms_slice_str (stamp), html);
+    g_autofree char *got = ms_visible (start, html);
+
+    return strlen (want) >= least && g_str_has_prefix (got, want);
 }

@@ -10,7 +10,12 @@
  * no comments, no style, character references decoded. UTF-8; caller frees. */
 char *ms_visible (MsSlice text, gboolean html);
 
-/* Whether `text` ends with `stamp` as a reader sees them. FALSE for a stamp of fewer than
- * 16 visible octets, which somebody may well have typed. Looks at no more of `text` than
- * could matter. */
-gboolean ms_visible_ends_with (MsSlice text, const char *stamp, gboolean html);
+/* A stamp of fewer visible octets somebody may well have typed. */
+#define MS_VISIBLE_DISTINCT 16
+
+/* Whether `text` ends, or starts, with `stamp` as a reader sees them. FALSE for a stamp
+ * of fewer than `least` visible octets. Looks at no more of `text` than could matter. */
+gboolean ms_visible_ends_with (MsSlice text, const char *stamp, gboolean html,
+                               gsize least);
+gboolean ms_visible_starts_with (MsSlice text, const char *stamp, gboolean html,
+                                 gsize least);

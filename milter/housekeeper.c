@@ -12,6 +12,9 @@ struct Housekeeper {
     const Log *log;
     const char *status;
     Watch *watch;
+    gboolean broken;        /* what is on disk is not what is in force */
+    gboolean found_more;    /* what was read names files that were not watched */
+    guint postponed;        /* reloads in a row that came to nothing */
     gboolean blind;         /* the files cannot be watched, and the log says so */
     gint64 watchdog_usec;   /* 0: none */
     gint64 watchdog_due_at; /* monotonic */
@@ -22,20 +25,10 @@ struct Housekeeper {
     gint stop;   /* atomic */
 };
 
+/* Whoever never stops to change files is not waited for. */
+#define MAX_POSTPONED 5
+
 /* ---- Its tasks ------------------------------------------------------------------- */
-
-static gboolean
-all_among (const GPtrArray *paths, const GPtrArray *others)
-{
-    g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-
-    for (guint i = 0; i < others->len; i++)
-        g_hash_table_add (known, others->pdata[i]);
-    for (guint i = 0; i < paths->len; i++)
-        if (!g_hash_table_contains (known, paths->pdata[i]))
-            return FALSE;
-    return TRUE;
-}
 
 static void
 watch_files (Housekeeper *keeper, const GPtrArray *files)
@@ -48,31 +41,60 @@ watch_files (Housekeeper *keeper, const GPtrArray *files)
         log_line (keeper->log, LOG_WARNING, "%s; SIGUSR1 reloads", error->message);
 }
 
-/* Watched first and read then, so that no change falls between the two; once more where
- * the new configuration names other files, which were not watched when they were read. */
+/* What was read before it was watched may have changed unseen. */
 static gboolean
+is_settled (const MsConfig *config, gpointer user_data)
+{
+    Housekeeper *keeper = user_data;
+
+    if (keeper->blind || keeper->postponed >= MAX_POSTPONED)
+        return TRUE;
+    keeper->found_more =
+        config && !watch_covers (keeper->watch, ms_config_files (config));
+    if (keeper->found_more)
+        watch_files (keeper, ms_config_files (config));
+    return !keeper->found_more && !watch_is_disturbed (keeper->watch);
+}
+
+static Reload
+read_files (Housekeeper *keeper)
+{
+    return snapshot_reload (keeper->snapshot, keeper->log, is_settled, keeper);
+}
+
+/* Watched first and read then, so that no change falls between the two; once more where
+ * there turn out to be other files. */
+static Reload
 reload_watched (Housekeeper *keeper)
 {
     g_autoptr (GPtrArray) before = snapshot_files (keeper->snapshot);
 
     watch_files (keeper, before);
-    gboolean loaded = snapshot_reload (keeper->snapshot, keeper->log);
+    Reload loaded = read_files (keeper);
+    if (loaded == RELOAD_POSTPONED)
+        return keeper->found_more ? read_files (keeper) : loaded;
     g_autoptr (GPtrArray) after = snapshot_files (keeper->snapshot);
-    if (all_among (after, before))
+    if (watch_covers (keeper->watch, after))
         return loaded;
     watch_files (keeper, after);
-    return snapshot_reload (keeper->snapshot, keeper->log);
+    return read_files (keeper);
 }
 
 static void
 reload (Housekeeper *keeper)
 {
     notify_reloading();
-    if (reload_watched (keeper))
-        notify_ready (keeper->status);
-    else
-        notify_ready ("The configuration on disk is broken, the last good one is in "
-                      "force");
+    Reload loaded = reload_watched (keeper);
+    if (loaded == RELOAD_POSTPONED) {
+        keeper->postponed++;
+        watch_postpone (keeper->watch);
+    } else {
+        keeper->postponed = 0;
+        keeper->broken = loaded == RELOAD_REFUSED;
+    }
+    notify_ready (keeper->broken ? "The configuration on disk is broken, the last good "
+                                   "one is in force"
+                                 : keeper->status);
 }
 
 static void

@@ -111,26 +111,29 @@ note_complaints (Snapshot *snapshot, const GPtrArray *problems)
     }
 }
 
-gboolean
-snapshot_reload (Snapshot *snapshot, const Log *log)
+Reload
+snapshot_reload (Snapshot *snapshot, const Log *log, SettledFunc settled,
+                 gpointer user_data)
 {
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsConfig) config =
-        ms_config_load (snapshot->path, MS_LOAD_DEFAULT, problems);
+    g_autoptr (MsConfig) last = snapshot_take (snapshot);
+    g_autoptr (MsConfig) config = ms_config_reload (last, MS_LOAD_DEFAULT, problems);
 
+    if (!settled (config, user_data))
+        return RELOAD_POSTPONED;
     report_problems (snapshot, problems, log);
     note_complaints (snapshot, problems);
     if (!config) {
         log_line (log, LOG_ERR, "%s not reloaded, the last good one stays in force",
                   snapshot->path);
-        return FALSE;
+        return RELOAD_REFUSED;
     }
     warn_of_new_socket (snapshot, config, log);
     swap (snapshot, g_steal_pointer (&config));
     log_line (log, LOG_INFO, "%s reloaded", snapshot->path);
     if (problems->len == 0)
         g_clear_pointer (&snapshot->reported, g_free);
-    return TRUE;
+    return RELOAD_DONE;
 }
 
 static void

@@ -16,10 +16,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Snapshot, snapshot_free)
 /* The configuration in force; caller unrefs. Any thread. */
 MsConfig *snapshot_take (Snapshot *snapshot);
 
-/* Loads the files again. FALSE when they cannot be used: the last good configuration
- * stays, and the problems are logged, though not again while they are the same. One
- * thread at a time. */
-gboolean snapshot_reload (Snapshot *snapshot, const Log *log);
+typedef enum {
+    RELOAD_DONE,
+    RELOAD_REFUSED,   /* the files cannot be used: the last good configuration stays */
+    RELOAD_POSTPONED, /* they changed while they were read: nothing is known of them */
+} Reload;
+
+/* Whether `config` (NULL: the files cannot be used) is what is on disk: FALSE when the
+ * files changed while they were read. */
+typedef gboolean (*SettledFunc) (const MsConfig *config, gpointer user_data);
+
+/* Loads the files again. Their problems are logged, though not again while they are the
+ * same. One thread at a time. */
+Reload snapshot_reload (Snapshot *snapshot, const Log *log, SettledFunc settled,
+                        gpointer user_data);
 
 /* Where a change on disk calls for a reload, of char *: the files in force, and those
  * that the last reload complained about. Caller unrefs. The thread that reloads. */

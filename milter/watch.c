@@ -29,6 +29,7 @@ struct Watch {
     GHashTable *folders; /* inotify's number -> Folder */
     GHashTable *paths;   /* a set: what was asked for */
     GHashTable *writing; /* a set: files that somebody has written to and not closed */
+    gboolean disturbed;  /* something has happened since watch_set */
     gint64 first_change; /* monotonic; 0: none */
     gint64 last_change;
 };
@@ -128,17 +129,61 @@ add_path (Watch *watch, const char *path)
     return added;
 }
 
+/* Files that were being written to before are so still, unless what is left to read of
+ * the old descriptor says otherwise: there is no moment at which nobody listens. */
 static void
-start_anew (Watch *watch)
+take_over_writing (Watch *watch, Watch *old)
 {
-    if (watch->fd >= 0)
-        close (watch->fd);
-    watch->fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
-    g_hash_table_remove_all (watch->folders);
-    g_hash_table_remove_all (watch->paths);
-    g_hash_table_remove_all (watch->writing);
-    watch->first_change = 0;
-    watch->last_change = 0;
+    GHashTableIter iter;
+    gpointer path;
+
+    if (old->fd < 0)
+        return;
+    watch_read (old);
+    g_hash_table_iter_init (&iter, old->writing);
+    while (g_hash_table_iter_next (&iter, &path, NULL))
+        g_hash_table_add (watch->writing, g_strdup (path));
+}
+
+static gboolean
+watches_folder_of (const Watch *watch, const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname (path);
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init (&iter, watch->folders);
+    while (g_hash_table_iter_next (&iter, NULL, &value))
+        if (strcmp (((const Folder *)value)->path, folder) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_young (const char *path)
+{
+    struct stat file;
+
+    if (stat (path, &file) != 0 || !S_ISREG (file.st_mode))
+        return FALSE;
+    gint64 written =
+        (gint64)file.st_mtim.tv_sec * G_USEC_PER_SEC + file.st_mtim.tv_nsec / 1000;
+    gint64 age = g_get_real_time() - written;
+    return age >= 0 && age < QUIET_USEC;
+}
+
+/* Whoever began to write where nobody listened yet may not be done: of such a file its
+ * age is all that is known. */
+static void
+distrust_young_files (Watch *watch, const Watch *old)
+{
+    GHashTableIter iter;
+    gpointer path;
+
+    g_hash_table_iter_init (&iter, watch->paths);
+    while (old->fd >= 0 && g_hash_table_iter_next (&iter, &path, NULL))
+        if (is_young (path) && !watches_folder_of (old, path))
+            watch->disturbed = TRUE;
 }
 
 /* Always with a new descriptor: a folder that was replaced keeps its old number, and a
@@ -146,16 +191,23 @@ start_anew (Watch *watch)
 gboolean
 watch_set (Watch *watch, const GPtrArray *paths, GError **error)
 {
+    g_autoptr (Watch) fresh = watch_new();
     gboolean added = TRUE;
+    Watch old;
 
-    start_anew (watch);
-    for (guint i = 0; added && watch->fd >= 0 && i < paths->len; i++)
-        added = add_path (watch, g_ptr_array_index (paths, i));
-    if (watch->fd >= 0 && added)
-        return TRUE;
-    g_set_error (error, MS_ERROR, MS_ERROR_IO, "cannot watch files for changes: %s",
-                 g_strerror (errno));
-    return FALSE;
+    fresh->fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+    for (guint i = 0; added && fresh->fd >= 0 && i < paths->len; i++)
+        added = add_path (fresh, g_ptr_array_index (paths, i));
+    added = added && fresh->fd >= 0;
+    if (!added)
+        g_set_error (error, MS_ERROR, MS_ERROR_IO, "cannot watch files for changes: %s",
+                     g_strerror (errno));
+    take_over_writing (fresh, watch);
+    distrust_young_files (fresh, watch);
+    old = *watch;
+    *watch = *fresh;
+    *fresh = old;
+    return added;
 }
 
 int
@@ -226,14 +278,17 @@ note_event (Watch *watch, const struct inotify_event *event)
     const Folder *folder =
         g_hash_table_lookup (watch->folders, GINT_TO_POINTER (event->wd));
 
-    if (event->mask & IN_Q_OVERFLOW)
+    if (event->mask & IN_Q_OVERFLOW) {
+        watch->disturbed = TRUE;
         note_change (watch);
+    }
     if (!folder || event->len == 0)
         return;
 
     g_autofree char *path = g_build_filename (folder->path, event->name, NULL);
     if (!counts (watch, folder, event->name, path))
         return;
+    watch->disturbed = TRUE;
     if (event->mask & IN_MODIFY) {
         g_hash_table_add (watch->writing, g_strdup (path));
         return;
@@ -256,6 +311,29 @@ watch_read (Watch *watch)
             note_event (watch, event);
             at += sizeof *event + event->len;
         }
+}
+
+gboolean
+watch_covers (const Watch *watch, const GPtrArray *paths)
+{
+    for (guint i = 0; i < paths->len; i++)
+        if (!g_hash_table_contains (watch->paths, g_ptr_array_index (paths, i)))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+watch_is_disturbed (Watch *watch)
+{
+    watch_read (watch);
+    return watch->disturbed;
+}
+
+void
+watch_postpone (Watch *watch)
+{
+    if (watch->first_change == 0)
+        note_change (watch);
 }
 
 gint64

@@ -24,6 +24,16 @@ gboolean watch_set (Watch *watch, const GPtrArray *paths, GError **error);
 int watch_fd (const Watch *watch);
 void watch_read (Watch *watch);
 
+/* TRUE when all of them have been asked for. */
+gboolean watch_covers (const Watch *watch, const GPtrArray *paths);
+
+/* Whether anything has happened since watch_set, be it that somebody has begun to write:
+ * what was read meanwhile may be half old and half new. */
+gboolean watch_is_disturbed (Watch *watch);
+
+/* What has been read is not used: as if a change had come just now. */
+void watch_postpone (Watch *watch);
+
 /* Microseconds to the moment when the changes so far are ripe, that is when nobody has
  * written for a while; 0 when they are, -1 when there are none. */
 gint64 watch_ripe_in (const Watch *watch);

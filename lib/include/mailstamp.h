@@ -66,11 +66,18 @@ typedef enum {
     MS_LOAD_DEFAULT = 0,
     MS_LOAD_CREATE_KEY = 1 << 0, /* make the loop key where its file is missing */
     MS_LOAD_LINT = 1 << 1,       /* warn also of fields that nobody has and the like */
+    MS_LOAD_CHECK = 1 << 2, /* only to tell what is wrong: a loop key that is yet to be
+                               made is a warning, and the result not to stamp with */
 } MsLoadFlags;
 
 /* Reads `path` and everything it names. All that is wrong, not just the first thing, goes
  * to `problems`; NULL when any of it is an error. Warnings alone do not fail. */
 MsConfig *ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems);
+
+/* The same file again, as it is now. What `config` has learnt of directories whose
+ * settings did not change (connections, answers) goes on. `config` stays as it is. */
+MsConfig *ms_config_reload (const MsConfig *config, MsLoadFlags flags,
+                            GPtrArray *problems);
 MsConfig *ms_config_ref (MsConfig *config);
 void ms_config_unref (MsConfig *config);
 
@@ -83,6 +90,43 @@ gsize ms_config_max_header_size (const MsConfig *config);  /* octets */
 /* Every file and folder that was read, of char *, absolute: where a change on disk has to
  * be looked for. */
 const GPtrArray *ms_config_files (const MsConfig *config);
+
+/* ---- Directories ----------------------------------------------------------------- */
+
+/* How long queries took: bucket i counts those that took up to ms_latency_bound (i)
+ * milliseconds and longer than the one before; the last has no bound. */
+#define MS_LATENCY_BUCKETS 9
+guint ms_latency_bound (guint bucket);
+
+/* What a source of people has done since it was loaded; it goes on over a reload that
+ * leaves its settings as they are. A file has only a name. */
+typedef struct {
+    const char *name;   /* borrowed from the configuration */
+    guint64 lookups;    /* all that were asked for */
+    guint64 hits;       /* answered by the cache, known or unknown */
+    guint64 stale;      /* answered by the cache past its time, for no server answered */
+    guint64 failures;   /* not answered: on-failure decided */
+    guint64 queries;    /* answered by a server */
+    guint64 query_usec; /* what these took, all together */
+    guint64 latency[MS_LATENCY_BUCKETS]; /* how many of these took how long */
+    guint64 server_failures;             /* servers that failed, one by one */
+    guint cached;                        /* answers in the cache now */
+    guint connections;                   /* to servers, open now */
+} MsDirectoryStats;
+
+/* FALSE when there are not that many sources. Any thread. */
+gboolean ms_config_directory_stats (const MsConfig *config, guint index,
+                                    MsDirectoryStats *stats);
+
+/* Asks every server of every directory for somebody who is not there; what does not
+ * answer, and why, is a warning: mailstampd starts without them. */
+void ms_config_check_directories (const MsConfig *config, GPtrArray *problems);
+
+/* What the directories say about `address`, and which says what: "text" for people, or
+ * JSON. `*known` tells whether any knows it. NULL with MS_ERROR_LOOKUP when one did not
+ * answer: a message from there would fail. */
+char *ms_lookup (const MsConfig *config, const char *address, gboolean json,
+                 gboolean *known, GError **error);
 
 /* Writes a random key of 44 characters to `path` with mode 0600, whole or not at all.
  * FALSE with MS_ERROR_IO when it cannot, or when the file exists. */
@@ -124,6 +168,7 @@ typedef enum {
     MS_REASON_RIGHTS_MANAGED,
     MS_REASON_TNEF,
     MS_REASON_PARTIAL,
+    MS_REASON_DKIM_SIGNED,
     MS_REASON_OVERSIZE,
     MS_REASON_TOO_COMPLEX,
     MS_REASON_NO_TEXT,
@@ -132,6 +177,7 @@ typedef enum {
     MS_REASON_MISSING_ATTRIBUTES,
     MS_REASON_NO_SEPARATOR,
     MS_REASON_SENDER_NOT_LOCAL,
+    MS_REASON_DRY_RUN,
     MS_REASON_OPT_OUT,
 } MsReason;
 
@@ -168,7 +214,8 @@ typedef struct {
     gsize end;
 } MsHeaderEdit;
 
-/* What to do with one message. Read it, do not change it.
+/* What to do with one message. Read it, do not change it. With MS_REASON_DRY_RUN it tells
+ * what a stamped one does, and has no edits.
  * Invariants: body_edits are in ascending order, do not overlap and lie behind the
  * header; a passed message has none, unless the opt-out word is taken out of it. */
 typedef struct {
@@ -179,9 +226,12 @@ typedef struct {
     char *parts;       /* "html,text": which kinds of body got a stamp; NULL when none */
     MsPlaceName place; /* where the stamp went, in a stamped message */
     char *separator; /* name of what began the quoted history; NULL when none was found */
-    char *disagree;  /* which kinds of body lack it where another has it; NULL when none */
-    gsize size;      /* of the message that came in, octets */
-    gsize added;     /* octets the body grew by */
+    gboolean wrapped; /* the stamp is a part of its own beside a signed message */
+    char *failed;   /* "rule: condition; …", why no rule matched; NULL where one did */
+    char *dry_run;  /* names of rules that were only tried and match, or NULL */
+    char *disagree; /* which kinds of body lack it where another has it; NULL when none */
+    gsize size;     /* of the message that came in, octets */
+    gsize added;    /* octets the body grew by */
     GArray *header_edits; /* of MsHeaderEdit, to be sent in this order: the mark first, so
                              that no half-made change has a stamp without one */
     GArray *body_edits;   /* of MsEdit */

@@ -63,14 +63,15 @@ def run(arguments, folder):
         process.wait()
 
 
-def measure(pages, script, width=1000, height=800):
-    """What `script`, a JavaScript function of a document, returns for each page."""
-    frames = "".join(frame(page, width, height) for page in pages)
+def measure(pages, script, widths=(1000,), height=800):
+    """What `script`, a JavaScript function of a document, returns for each page; for all
+    pages at the first width, then at the next."""
+    frames = "".join(frame(page, width, height) for width in widths for page in pages)
     with tempfile.TemporaryDirectory(prefix="mailstamp-browser-",
                                      ignore_cleanup_errors=True) as folder:
         with open(f"{folder}/pages.html", "w", encoding="utf-8") as file:
             file.write(SHELL.format(frames=frames, script=script))
-        dom = run([f"--window-size={width},{height}", "--dump-dom",
+        dom = run([f"--window-size={max(widths)},{height}", "--dump-dom",
                    f"file://{folder}/pages.html"], folder)
     if RESULT not in dom:
         raise AssertionError(f"Chromium measured nothing: {dom[:500]!r}")
@@ -85,5 +86,5 @@ def picture(page, path, width=1000, height=400, dark=False):
             file.write(page)
         dark_flags = ["--enable-features=WebContentsForceDark",
                       "--blink-settings=forceDarkModeEnabled=true"] if dark else []
-        run([f"--window-size={width},{height}", *dark_flags, f"--screenshot={os.path.abspath(path)}",
-             f"file://{folder}/page.html"], folder)
+        run([f"--window-size={width},{height}", *dark_flags,
+             f"--screenshot={os.path.abspath(path)}", f"file://{folder}/page.html"], folder)

@@ -122,19 +122,20 @@ apply (GBytes *bytes, const MsMessage *message, const MsDecoded *decoded,
     return g_string_free_to_bytes (out);
 }
 
-/* Whether `b` is `a` with one insertion. */
+/* Whether `b` is `a` with one insertion. New text may begin as what stands behind it, so
+ * it is somewhere between the longest start and the longest end that both texts share. */
 static gboolean
 is_insertion (MsSlice a, MsSlice b)
 {
-    gsize start = 0, end = 0;
+    gsize start = 0, end = 0, shorter = MIN (a.len, b.len);
 
-    while (start < a.len && start < b.len && a.data[start] == b.data[start])
+    while (start < shorter && a.data[start] == b.data[start])
         start++;
-    while (end < a.len - start && end < b.len - start &&
-           a.data[a.len - end - 1] == b.data[b.len - end - 1])
+    while (end < shorter && a.data[a.len - end - 1] == b.data[b.len - end - 1])
         end++;
-    return start + end == a.len &&
-           g_strstr_len (b.data + start, (gssize)(b.len - start - end), MARK) != NULL;
+    return b.len > a.len && start + end >= a.len &&
+           g_strstr_len (b.data + (a.len - end),
+                         (gssize)(b.len - 2 * a.len + start + end), MARK) != NULL;
 }
 
 /* As a last resort the new text goes to the start, and nothing is taken out. */

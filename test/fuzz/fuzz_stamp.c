@@ -14,8 +14,9 @@ int LLVMFuzzerInitialize (int *argc, char ***argv);
 
 static MsConfig *config;
 
-/* Every kind of place, words that authors type, two stamps on one message, a condition
- * that needs the body, a signature that no narrow charset holds, with a picture. */
+/* Every kind of place, words that authors type, a signed message wrapped, two stamps on
+ * one message, a condition that needs the body, a signature that no narrow charset holds,
+ * with a picture. */
 static const struct {
     const char *name;
     const char *text;
@@ -44,7 +45,12 @@ static const struct {
                         "    template = \"t\"\n"
                         "    place = bottom\n"
                         "}\n"
-                        "rule \"all\" { template = \"t\" }\n" },
+                        "rule \"tried\" {\n"
+                        "    when { thread = { reply } }\n"
+                        "    template = \"t\"\n"
+                        "    dry-run = true\n"
+                        "}\n"
+                        "rule \"all\" { rotate = { \"t\", \"t\" } wrap = true }\n" },
     { "own.conf", "off = { yahoo }\n"
                   "separator \"crm\" {\n"
                   "    line = { \"Case history\", \"/(a+)+#[0-9]/\" }\n"

@@ -81,6 +81,21 @@ static const struct {
           PART ("b", "Content-Type: text/html\nContent-Transfer-Encoding: x-uuencode",
                 "two") CLOSE ("b"),
       "" },
+    { "where the HTML with its pictures cannot be stamped none is",
+      ROOT ("alternative", "b") TEXT ("b", "one") OPEN ("related", "b", "c")
+          PART ("c", "Content-Type: text/html\nContent-Transfer-Encoding: x-uuencode",
+                "two") IMAGE ("c") CLOSE ("c") CLOSE ("b"),
+      "" },
+    { "where the HTML with its attachments cannot be stamped none is",
+      ROOT ("alternative", "b") TEXT ("b", "one") OPEN ("mixed", "b", "c") PDF ("c")
+          PART ("c", "Content-Type: text/html\nContent-Transfer-Encoding: x-uuencode",
+                "two") CLOSE ("c") CLOSE ("b"),
+      "" },
+    { "an attached text among the forms is none of them",
+      ROOT ("alternative", "b") TEXT ("b", "one") OPEN ("mixed", "b", "c")
+          PART ("c", "Content-Type: text/html\nContent-Disposition: attachment", "two")
+              CLOSE ("c") CLOSE ("b"),
+      "text[one]" },
     { "forms that are not ours are left alone",
       ROOT ("alternative", "b") TEXT ("b", "one") PART (
           "b", "Content-Type: text/x-amp-html", "amp") HTML ("b", "two") CLOSE ("b"),
@@ -204,10 +219,10 @@ static const struct {
       ROOT ("mixed", "b") TEXT ("b", "one") OPEN ("signed", "b", "c") TEXT ("c", "x")
           CLOSE ("c") CLOSE ("b"),
       "text[one]" },
-    { "a signed alternative is left alone",
+    { "beside a signed alternative none is",
       ROOT ("alternative", "b") TEXT ("b", "one") OPEN ("signed", "b", "c")
           HTML ("c", "x") CLOSE ("c") CLOSE ("b"),
-      "text[one]" },
+      "" },
     { "an encrypted message is no body",
       ROOT ("encrypted", "b") TEXT ("b", "one") CLOSE ("b"), "" },
     { "a report is no body", ROOT ("report", "b") TEXT ("b", "one") CLOSE ("b"), "" },

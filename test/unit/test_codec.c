@@ -131,8 +131,19 @@ static const Row rows[] = {
       VERSION TYPE "iso-2022-jp\r\n\r\n\x1b$BF|\x1b(Ba\x1b$BK\\\x1b(B\r\n" },
     { "UTF-7: behind a run", VERSION TYPE "utf-7\r\n\r\n+AOk-\r\n", "\r\n", "\na",
       VERSION TYPE "utf-7\r\n\r\n+AOk-\r\na\r\n" },
-    { "UTF-7: in the middle of a run all is new", VERSION TYPE "utf-7\r\n\r\n+AOkA6Q-b",
-      "éb", "a", VERSION TYPE "utf-7\r\n\r\n+AOk-a+AOk-b" },
+    { "UTF-7: a run is parted", VERSION TYPE "utf-7\r\n\r\n+AOkA6Q-b", "éb", "a",
+      VERSION TYPE "utf-7\r\n\r\n+AOk-a+AOk-b" },
+    { "UTF-7: a run is parted behind 1, what is around it stays",
+      VERSION TYPE "utf-7\r\n\r\n+AG8- +AOkA6gDrAOgA4AD8 b +AG8-", "êëèàü", "ö",
+      VERSION TYPE "utf-7\r\n\r\n+AG8- +AOk-+APY-+AOoA6wDoAOAA/A b +AG8-" },
+    { "UTF-7: a run is parted behind 2, what is around it stays",
+      VERSION TYPE "utf-7\r\n\r\n+AG8- +AOkA6gDrAOgA4AD8 b +AG8-", "ëèàü", "ö",
+      VERSION TYPE "utf-7\r\n\r\n+AG8- +AOkA6g-+APY-+AOsA6ADgAPw b +AG8-" },
+    { "UTF-7: a run is parted behind 3, what is around it stays",
+      VERSION TYPE "utf-7\r\n\r\n+AG8- +AOkA6gDrAOgA4AD8 b +AG8-", "èàü", "ö",
+      VERSION TYPE "utf-7\r\n\r\n+AG8- +AOkA6gDr-+APY-+AOgA4AD8 b +AG8-" },
+    { "UTF-7: line ends in a run", VERSION TYPE "utf-7\r\n\r\n+AOkADQAKAOk b", "é b",
+      "a\n", VERSION TYPE "utf-7\r\n\r\n+AOkADQAK-a\r\n+AOk b" },
 
     { "what a charset has no shifted form for gets on without",
       VERSION TYPE "iso-2022-cn\r\n\r\n\x7f\r\n", NULL, "日\n",
@@ -212,6 +223,18 @@ changes_are_made_together (void **state)
 
     (void)state;
     assert_string_equal (got->str, VERSION TYPE "us-ascii\r\n\r\n1ab 2 cd3\r\n");
+}
+
+/* Each parts the run, so it is all written anew. */
+static void
+changes_within_one_run_of_utf_7_are_made_together (void **state)
+{
+    static const char raw[] = VERSION TYPE "utf-7\r\n\r\n+AOkA6gDr-\r\n";
+    static const MsTextEdit changes[] = { { 2, 2, "1" }, { 4, 4, "2" } };
+    g_autoptr (GString) got = change (ms_slice_str (raw), changes, 2);
+
+    (void)state;
+    assert_string_equal (got->str, VERSION TYPE "utf-7\r\n\r\n+AOk-1+AOo-2+AOs\r\n");
 }
 
 static void
@@ -373,6 +396,7 @@ main (void)
         cmocka_unit_test (new_text_goes_in_as_each_row_says),
         cmocka_unit_test (nested_parts_change_as_each_row_says),
         cmocka_unit_test (changes_are_made_together),
+        cmocka_unit_test (changes_within_one_run_of_utf_7_are_made_together),
         cmocka_unit_test (changes_at_one_place_keep_their_order),
         cmocka_unit_test (no_changes_are_no_edits),
         cmocka_unit_test (too_long_a_text_is_not_decoded),

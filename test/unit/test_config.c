@@ -27,8 +27,12 @@ defaults_are_those_of_the_manual (void **state)
             MS_REASON_BIT (MS_REASON_CALENDAR) | MS_REASON_BIT (MS_REASON_AUTO_REPLY) |
             MS_REASON_BIT (MS_REASON_LIST) | MS_REASON_BIT (MS_REASON_TNEF));
     assert_int_equal (config->also_processed->len, 0);
+    assert_int_equal (config->existing_dkim, MS_EXISTING_DKIM_STAMP);
+    assert_false (config->dry_run);
     assert_true (rule->enabled);
+    assert_false (rule->dry_run);
     assert_false (rule->continues);
+    assert_int_equal (rule->rotate->len, 0);
     assert_int_equal (rule->place, MS_PLACE_ABOVE_QUOTE);
     assert_int_equal (rule->no_separator, MS_NO_SEPARATOR_BOTTOM);
     assert_int_equal (rule->add_headers->len, 0);
@@ -44,6 +48,7 @@ every_key_arrives (void **state)
                      "on-failure = pass\n"
                      "skip = { bounce, list }\n"
                      "also-processed = { \"X-A: true\", \"X-B: yes\" }\n"
+                     "existing-dkim = skip-own\n"
                      "max-message-size = \"1G\"\n"
                      "max-header-size = 64K\n"
                      "max-html-size = 2048\n"
@@ -59,6 +64,7 @@ every_key_arrives (void **state)
     assert_int_equal (config->skip,
                       MS_REASON_BIT (MS_REASON_BOUNCE) | MS_REASON_BIT (MS_REASON_LIST));
     assert_string_equal (g_ptr_array_index (config->also_processed, 1), "X-B: yes");
+    assert_int_equal (config->existing_dkim, MS_EXISTING_DKIM_SKIP_OWN);
     assert_int_equal (ms_config_max_message_size (config), 1024 * 1024 * 1024);
     assert_int_equal (ms_config_max_header_size (config), 64 * 1024);
     assert_int_equal (config->max_html_size, 2048);
@@ -74,7 +80,8 @@ every_key_of_a_rule_arrives (void **state)
                      "rule \"quiet\" { when { sender = internal } template = none }\n"
                      "rule \"Für alle\" {\n"
                      "    enabled = off\n"
-                     "    template = \"long\"\n"
+                     "    dry-run = on\n"
+                     "    rotate = { \"long\", \"short\", \"long\" }\n"
                      "    place = bottom\n"
                      "    no-separator = skip\n"
                      "    continue = yes\n"
@@ -88,13 +95,17 @@ every_key_of_a_rule_arrives (void **state)
     assert_string_equal (rule->name, "Für alle");
     assert_int_equal (rule->line, 6);
     assert_false (rule->enabled);
+    assert_true (rule->dry_run);
     assert_true (rule->continues);
     assert_int_equal (rule->place, MS_PLACE_BOTTOM);
     assert_int_equal (rule->no_separator, MS_NO_SEPARATOR_SKIP);
     assert_string_equal (g_ptr_array_index (rule->add_headers, 1), "X-B: a: b");
-    assert_string_equal (rule->template_name, "long");
+    assert_null (rule->template_name);
+    assert_int_equal (rule->rotate->len, 3);
+    assert_string_equal (g_ptr_array_index (rule->rotate, 1), "short");
     assert_non_null (ms_config_template (config, "long"));
-    assert_null (ms_config_template (config, "short"));
+    assert_non_null (ms_config_template (config, "short"));
+    assert_null (ms_config_template (config, "picky"));
 }
 
 static void
@@ -261,6 +272,34 @@ a_key_that_cannot_be_made_is_a_fault (void **state)
                                "file or directory");
 }
 
+static void
+a_key_that_is_yet_to_be_made_is_a_warning_of_a_check (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "new.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config =
+        config_folder_load (*state, NEW_KEY, MS_LOAD_CHECK, problems);
+    g_autofree char *said = config_folder_list (problems, *state);
+
+    assert_non_null (config);
+    assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    assert_string_equal (said, "3: warning: loop-key-file: DIR/new.key is not there yet, "
+                               "mailstampd makes it when it starts");
+}
+
+static void
+a_key_that_is_too_short_is_an_error_of_a_check (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "new.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config = NULL;
+
+    assert_true (g_file_set_contents (path, "short\n", -1, NULL));
+    config = config_folder_load (*state, NEW_KEY, MS_LOAD_CHECK, problems);
+    g_unlink (path);
+    assert_null (config);
+}
+
 /* ---- What is shipped -------------------------------------------------------------- */
 
 static char *
@@ -297,6 +336,10 @@ the_manual_has_all_keys_in_order (void **state)
     (void)state;
     for (guint i = 0; ms_config_keys[i].name != NULL; i++)
         g_ptr_array_add (tables, (gpointer)ms_config_keys[i].name);
+    for (guint i = 0; ms_config_csv_keys[i].name != NULL; i++)
+        g_ptr_array_add (tables, (gpointer)ms_config_csv_keys[i].name);
+    for (guint i = 1; ms_config_ldap_keys[i].name != NULL; i++) /* type is told once */
+        g_ptr_array_add (tables, (gpointer)ms_config_ldap_keys[i].name);
     for (guint i = 0; ms_config_rule_keys[i].name != NULL; i++)
         g_ptr_array_add (tables, (gpointer)ms_config_rule_keys[i].name);
     for (guint i = 0; ms_conditions_key (i) != NULL; i++)
@@ -412,6 +455,8 @@ main (void)
         cmocka_unit_test (the_first_key_signs_and_all_are_kept),
         cmocka_unit_test (only_the_first_key_is_made),
         cmocka_unit_test (a_key_that_cannot_be_made_is_a_fault),
+        cmocka_unit_test (a_key_that_is_yet_to_be_made_is_a_warning_of_a_check),
+        cmocka_unit_test (a_key_that_is_too_short_is_an_error_of_a_check),
         cmocka_unit_test (the_manual_has_all_keys_in_order),
         cmocka_unit_test (the_starter_configuration_has_no_fault),
         cmocka_unit_test (two_threads_may_load_at_once),

@@ -4,9 +4,10 @@
 #include "config_folder.h"
 
 #define ALL_KEYS                                                                         \
-    "organization, listen, templates, people, separators, local-domains, "               \
-    "loop-key-file, on-failure, skip, also-processed, place-token, opt-out, "            \
-    "max-message-size, max-header-size, max-html-size, max-parts, max-depth"
+    "organization, listen, templates, people, directory-merge, separators, "             \
+    "local-domains, loop-key-file, dry-run, on-failure, skip, also-processed, "          \
+    "existing-dkim, place-token, opt-out, max-message-size, max-header-size, "           \
+    "max-html-size, max-parts, max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
 #define NO_SIZE "expected one like 512K, 50M or 1G"
 #define NO_FIELD "is no header field, expected one like \"X-Name: value\" in ASCII"
@@ -61,7 +62,8 @@ static const ConfigRow faults[] = {
       "local-domains = { \"example.com\" }\nloop-key-file = loop.key\n",
       "organization: is missing, expected a name for the mark, like example.com" },
     { "an organization with blanks",
-      "organization = \"The Example\"\nlocal-domains = x.example\nloop-key-file=loop.key",
+      "organization = \"The Example\"\nlocal-domains = "
+      "x.example\nloop-key-file=loop.key",
       "1: organization: \"The Example\" is no name for the mark, expected letters, "
       "digits "
       "and dots, like example.com" },
@@ -69,10 +71,12 @@ static const ConfigRow faults[] = {
       "4: listen: \"tcp:8894\" is no socket, expected unix:/path/to/socket or "
       "inet:PORT@ADDRESS" },
     { "a socket with a relative path", BASE "listen = \"unix:milter.sock\"\n",
-      "4: listen: \"unix:milter.sock\" is no socket, expected unix:/path/to/socket or "
+      "4: listen: \"unix:milter.sock\" is no socket, expected unix:/path/to/socket "
+      "or "
       "inet:PORT@ADDRESS" },
     { "a port that is none", BASE "listen = \"inet:70000@127.0.0.1\"\n",
-      "4: listen: \"inet:70000@127.0.0.1\" is no socket, expected unix:/path/to/socket "
+      "4: listen: \"inet:70000@127.0.0.1\" is no socket, expected "
+      "unix:/path/to/socket "
       "or inet:PORT@ADDRESS" },
     { "no port", BASE "listen = \"inet:\"\n",
       "4: listen: \"inet:\" is no socket, expected unix:/path/to/socket or "
@@ -101,10 +105,12 @@ static const ConfigRow faults[] = {
     { "people with a fault", BASE "people = \"broken.csv\"\n",
       "DIR/broken.csv:2: the row has 1 cells, expected 2 as in the first row" },
     { "no domains", "organization = \"example.com\"\nloop-key-file = \"loop.key\"\n",
-      "local-domains: is missing, expected the domains that are ours, like { example.com "
+      "local-domains: is missing, expected the domains that are ours, like { "
+      "example.com "
       "}" },
     { "an empty list of domains",
-      "organization = \"example.com\"\nloop-key-file = \"loop.key\"\nlocal-domains = { "
+      "organization = \"example.com\"\nloop-key-file = \"loop.key\"\nlocal-domains = "
+      "{ "
       "}\n",
       "3: local-domains: is empty, expected a value" },
     { "a domain that is none",
@@ -119,11 +125,13 @@ static const ConfigRow faults[] = {
     { "a short key",
       "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
       "loop-key-file = \"short.key\"\n",
-      "3: loop-key-file: the key in DIR/short.key has 5 octets, expected 32 or more" },
+      "3: loop-key-file: the key in DIR/short.key has 5 octets, expected 32 or "
+      "more" },
     { "on-failure", BASE "on-failure = reject\n",
       "4: on-failure: \"reject\" is not known, expected defer or pass" },
     { "skip", BASE "skip = { bounce, signed }\n",
-      "4: skip: \"signed\" is not known, expected bounce, report, calendar, auto-reply, "
+      "4: skip: \"signed\" is not known, expected bounce, report, calendar, "
+      "auto-reply, "
       "list or tnef" },
     { "also-processed", BASE "also-processed = { \"X-Other\" }\n",
       "4: also-processed: \"X-Other\" " NO_FIELD },
@@ -161,7 +169,8 @@ static const ConfigRow faults[] = {
       "organization: is missing, expected a name for the mark, like example.com\n"
       "7: when sender: \"jane\" " ADDRESS_PATTERN "\n"
       "7: when subject: /(/ is no regex: at char 1: missing terminating )\n"
-      "8: template: there is no folder lang in DIR/templates, expected one of broken, "
+      "8: template: there is no folder lang in DIR/templates, expected one of "
+      "broken, "
       "long, picky, short\n"
       "10: rule: \"r\" stands twice, the first is in line 6\n"
       "11: place: \"left\" is not known, expected above-quote, bottom or top\n"
@@ -190,6 +199,8 @@ a_configuration_that_is_not_there_is_a_fault (void **state)
 
 static const ConfigRow warnings[] = {
     { "no rule", BASE, "warning: rule: there is none, so no message gets a stamp" },
+    { "a dry run", BASE "\ndry-run = yes\nrule \"r\" { template = none }\n",
+      "5: warning: dry-run: is on, so no message is changed" },
     { "a key that others can read",
       "organization = \"example.com\"\nlocal-domains = { \"example.com\" }\n"
       "loop-key-file = \"open.key\"\nrule \"r\" { template = none }\n",

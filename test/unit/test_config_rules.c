@@ -3,9 +3,12 @@
  * What is wrong with a rule of the configuration is told with file and line. */
 #include "config_folder.h"
 
-#define ALL_RULE_KEYS "enabled, template, place, no-separator, continue, add-headers"
+#define ALL_RULE_KEYS                                                                    \
+    "enabled, dry-run, template, rotate, place, no-separator, continue, wrap, "          \
+    "add-headers"
 #define ALL_CONDITIONS                                                                   \
-    "direction, sender, recipient, recipients, thread, signature, subject, header, body, person, "  \
+    "direction, sender, recipient, recipients, thread, signature, subject, header, "     \
+    "body, person, "                                                                     \
     "authenticated, client, not-before, not-after"
 #define ADDRESS_PATTERN                                                                  \
     "is no address pattern, expected jane@example.com, @example.com, .example.com, "     \
@@ -43,6 +46,22 @@ static const ConfigRow faults[] = {
       "4: template: \"../long\" is no name of a template, expected a folder in "
       "templates, "
       "or none" },
+    { "template and rotate",
+      BASE "rule \"r\" {\n template = \"long\"\n rotate = { \"short\" }\n}\n",
+      "6: rotate: stands beside template, expected one of the two" },
+    { "an empty rotate", BASE "rule \"r\" {\n rotate = { }\n}\n",
+      "5: rotate: is empty, expected names of templates" },
+    { "none among others", BASE "rule \"r\" { rotate = { \"long\", none } }\n",
+      "4: rotate: \"none\" is no name of a template, expected folders in templates" },
+    { "a template outside among others", BASE "rule \"r\" { rotate = { \"../long\" } }\n",
+      "4: rotate: \"../long\" is no name of a template, expected folders in templates\n"
+      "4: rotate: is empty, expected names of templates" },
+    { "a template that is not there among others",
+      BASE "rule \"r\" { rotate = { \"long\", \"lang\" } }\n",
+      "4: template: there is no folder lang in DIR/templates, expected one of broken, "
+      "long, picky, short" },
+    { "dry-run", BASE "rule \"r\" { dry-run = perhaps template = none }\n",
+      "4: dry-run: \"perhaps\" is neither true nor false" },
     { "enabled", BASE "rule \"r\" { enabled = maybe template = none }\n",
       "4: enabled: \"maybe\" is neither true nor false" },
     { "place", BASE "rule \"r\" { place = middle template = long }\n",

@@ -70,7 +70,7 @@ decide (const MsConfig *config, const MsEnvelope *envelope, const char *lines,
     assert_true (ms_case_init (&mail, config, envelope, mail_parse (lines), &error));
     decision->by_header = ms_decide_by_header (&mail);
     if (decision->by_header == MS_REASON_NONE)
-        decision->by_body = ms_decide_by_body (&mail);
+        assert_true (ms_decide_by_body (&mail, &decision->by_body, &error));
     decision->chosen = names_of (mail.chosen);
     decision->trace = describe_trace (mail.trace);
 }
@@ -145,6 +145,24 @@ static const struct {
     { "a reply with history, where the rule wants one",
       "rule a { template = \"short\" no-separator = skip }\n", REPLY, MS_REASON_NONE,
       MS_REASON_NONE, "a", "a=yes" },
+    { "one that is tried has no say",
+      "rule a { dry-run = true template = \"short\" }\nrule b { template = \"full\" }\n",
+      LETTER, MS_REASON_NONE, MS_REASON_NONE, "b", "a=yes b=yes" },
+    { "one that is tried alone is no rule",
+      "rule a { dry-run = true template = \"short\" }\n", LETTER, MS_REASON_NO_RULE,
+      MS_REASON_NONE, "", "a=yes" },
+    { "one that is tried says none to nobody",
+      "rule a { dry-run = true template = none }\nrule b { template = \"full\" }\n",
+      LETTER, MS_REASON_NONE, MS_REASON_NONE, "b", "a=yes b=yes" },
+    { "one that is tried and that the body decides",
+      "rule a { dry-run = true when { thread = { reply } } template = \"short\" }\n"
+      "rule b { template = none }\n",
+      REPLY, MS_REASON_NONE, MS_REASON_RULE_NONE, "", "a=yes b=yes" },
+    { "one of several templates", "rule a { rotate = { \"short\", \"short\" } }\n",
+      LETTER, MS_REASON_NONE, MS_REASON_NONE, "a", "a=yes" },
+    { "one of several templates that the sender lacks attributes for",
+      "rule a { rotate = { \"titled\" } }\n", "From: john@example.com\n\nHello\n",
+      MS_REASON_NONE, MS_REASON_MISSING_ATTRIBUTES, "", "a=yes(missing title)" },
     { "a letter is no reply", "rule a { template = \"short\" no-separator = skip }\n",
       LETTER, MS_REASON_NONE, MS_REASON_NONE, "a", "a=yes" },
 };

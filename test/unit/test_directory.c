@@ -23,12 +23,22 @@ remove_folder (void **state)
 }
 
 static MsDirectory *
+load_file (const char *path, GPtrArray *problems)
+{
+    g_autoptr (MsDirectory) directory = ms_directory_new (MS_MERGE_FIRST);
+
+    if (!ms_directory_add_csv (directory, "people", path, problems))
+        return NULL;
+    return g_steal_pointer (&directory);
+}
+
+static MsDirectory *
 load (const char *folder, const char *text, gssize len, GPtrArray *problems)
 {
     g_autofree char *path = g_build_filename (folder, "people.csv", NULL);
 
     assert_true (g_file_set_contents (path, text, len, NULL));
-    return ms_directory_load (path, problems);
+    return load_file (path, problems);
 }
 
 static MsValue *
@@ -148,14 +158,30 @@ people_are_found_as_their_row_says (void **state)
 }
 
 static void
-nobody_is_known_without_a_file (void **state)
+nobody_is_known_without_a_source (void **state)
 {
-    g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsDirectory) directory = ms_directory_load (NULL, problems);
+    g_autoptr (MsDirectory) directory = ms_directory_new (MS_MERGE_FIRST);
 
     (void)state;
-    assert_non_null (directory);
     assert_null (look_up (directory, "jane@example.com"));
+}
+
+/* ---- Several sources ------------------------------------------------------------- */
+
+/* A source that knows jane@example.com by the pairs "field=value" of its data, one a
+ * line, and nobody else. */
+static gboolean
+knows_jane (gpointer data, const char *address, MsValue **person, GError **error)
+{
+    g_auto (GStrv) lines = g_strsplit (data, "\n", -1);
+
+    (void)error;
+    *person = strcmp (address, "jane@example.com") == 0 ? ms_value_new_map() : NULL;
+    for (char **line = lines; *person != NULL && *line != NULL; line++) {
+        g_auto (GStrv) pair = g_strsplit (*line, "=", 2);
+        ms_value_set_text (*person, pair[0], pair[1]);
+    }
+    return TRUE;
 }
 
 static gboolean
@@ -173,22 +199,107 @@ keep (gpointer data)
     (void)data;
 }
 
-static void
-the_first_source_that_knows_somebody_answers (void **state)
+static const MsDirectoryKind jane_kind = { .lookup = knows_jane, .free = keep };
+static const MsDirectoryKind silent_kind = { .lookup = never_answers, .free = keep };
+
+typedef struct {
+    const char *name;
+    MsMerge merge;
+    const char *sources[3]; /* of jane_kind */
+    const char *want;       /* "field=value" by name, blanks between */
+} Merged;
+
+static const Merged merges[] = {
+    { "the first that knows somebody is the only one",
+      MS_MERGE_FIRST,
+      { "name=Jane", "name=J. Doe\ntitle=CTO" },
+      "name=Jane" },
+    { "fields of both are put together",
+      MS_MERGE_ALL,
+      { "name=Jane", "title=CTO" },
+      "name=Jane title=CTO" },
+    { "of a field that both have, the first counts",
+      MS_MERGE_ALL,
+      { "name=Jane", "name=J. Doe\ntitle=CTO" },
+      "name=Jane title=CTO" },
+    { "a field without a value leaves it to the next",
+      MS_MERGE_ALL,
+      { "name=Jane\ntitle= ", "name=\ntitle=CTO" },
+      "name=Jane title=CTO" },
+    { "a field that nobody has a value for stays",
+      MS_MERGE_ALL,
+      { "name=Jane\nfax=", "title=CTO" },
+      "fax= name=Jane title=CTO" },
+    { "three are put together",
+      MS_MERGE_ALL,
+      { "name=Jane", "title=CTO", "phone=1\ntitle=no" },
+      "name=Jane phone=1 title=CTO" },
+};
+
+static char *
+describe (const MsValue *person)
 {
-    g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsDirectory) directory =
-        load (*state, "email\njane@example.com\n", -1, problems);
+    GString *out = g_string_new (NULL);
+    g_autofree const char **names = ms_value_names (person);
+
+    for (guint i = 0; names[i] != NULL; i++)
+        g_string_append_printf (out, "%s%s=%s", i > 0 ? " " : "", names[i],
+                                attribute (person, names[i]));
+    return g_string_free (out, FALSE);
+}
+
+static void
+several_sources_answer_together (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (merges); i++) {
+        g_autoptr (MsDirectory) directory = ms_directory_new (merges[i].merge);
+        g_autoptr (MsValue) jane = NULL;
+        g_autofree char *got = NULL;
+
+        for (gsize k = 0; k < G_N_ELEMENTS (merges[i].sources); k++)
+            if (merges[i].sources[k] != NULL)
+                ms_directory_add (directory, "some", &jane_kind,
+                                  (gpointer)merges[i].sources[k]);
+        jane = look_up (directory, "jane@example.com");
+        got = describe (jane);
+        if (strcmp (got, merges[i].want) != 0)
+            fail_msg ("%s: got \"%s\"", merges[i].name, got);
+        assert_null (look_up (directory, "joe@example.com"));
+    }
+}
+
+static void
+a_source_that_is_needed_and_silent_is_an_error (void **state)
+{
+    g_autoptr (MsDirectory) directory = ms_directory_new (MS_MERGE_FIRST);
     g_autoptr (GError) error = NULL;
     g_autoptr (MsValue) jane = NULL;
     MsValue *joe = NULL;
 
-    ms_directory_add_source (directory, (MsSource){ never_answers, keep, "no answer" });
+    (void)state;
+    ms_directory_add (directory, "list", &jane_kind, "name=Jane");
+    ms_directory_add (directory, "ad", &silent_kind, "no answer");
     jane = look_up (directory, "jane@example.com");
     assert_non_null (jane);
     assert_false (ms_directory_lookup (directory, "joe@example.com", &joe, &error));
     assert_true (g_error_matches (error, MS_ERROR, MS_ERROR_LOOKUP));
+    assert_string_equal (error->message, "directory ad: no answer");
     assert_null (joe);
+}
+
+/* Half of what is known of somebody would make half a signature. */
+static void
+merging_needs_all_sources (void **state)
+{
+    g_autoptr (MsDirectory) directory = ms_directory_new (MS_MERGE_ALL);
+    MsValue *jane = NULL;
+
+    (void)state;
+    ms_directory_add (directory, "list", &jane_kind, "name=Jane");
+    ms_directory_add (directory, "ad", &silent_kind, "no answer");
+    assert_false (ms_directory_lookup (directory, "jane@example.com", &jane, NULL));
+    assert_null (jane);
 }
 
 /* ---- What is refused ------------------------------------------------------------- */
@@ -281,7 +392,7 @@ a_file_that_is_not_there_is_an_error (void **state)
 {
     g_autofree char *path = g_build_filename (*state, "nobody.csv", NULL);
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsDirectory) directory = ms_directory_load (path, problems);
+    g_autoptr (MsDirectory) directory = load_file (path, problems);
     g_autofree char *said = list_problems (problems, *state);
 
     assert_null (directory);
@@ -292,7 +403,7 @@ static void
 a_folder_is_no_file (void **state)
 {
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsDirectory) directory = ms_directory_load (*state, problems);
+    g_autoptr (MsDirectory) directory = load_file (*state, problems);
     const MsProblem *problem = g_ptr_array_index (problems, 0);
 
     assert_null (directory);
@@ -358,8 +469,10 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (people_are_found_as_their_row_says),
-        cmocka_unit_test (nobody_is_known_without_a_file),
-        cmocka_unit_test (the_first_source_that_knows_somebody_answers),
+        cmocka_unit_test (nobody_is_known_without_a_source),
+        cmocka_unit_test (several_sources_answer_together),
+        cmocka_unit_test (a_source_that_is_needed_and_silent_is_an_error),
+        cmocka_unit_test (merging_needs_all_sources),
         cmocka_unit_test (what_is_wrong_is_said_with_row_and_column),
         cmocka_unit_test (a_nul_is_not_utf8),
         cmocka_unit_test (a_file_that_is_not_there_is_an_error),

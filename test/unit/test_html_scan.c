@@ -51,7 +51,7 @@ tokens_end_where_browsers_end_them (void **state)
         { "a slash in an unquoted value", "<a t=x/\"y>z\">", "S[<a t=x/\"y>]T[z\">]" },
         { "a < that opens nothing", "a < b <3 c", "T[a < b <3 c]" },
         { "a < at the end", "a<", "T[a<]" },
-        { "a </ at the end", "a</", "T[a</]" },
+        { "a </ at the end", "a</", "T[a]c[</]" },
         { "an end tag without a name", "a</>b", "T[a]C[</>]T[b]" },
         { "an end tag with a blank", "a</ p>b", "T[a]C[</ p>]T[b]" },
         { "a comment", "<!--a-->b", "C[<!--a-->]T[b]" },

@@ -17,7 +17,14 @@ static void
 clients_and_habits_are_placed (void **state)
 {
     (void)state;
-    place_cases_check ("text.cases", ms_place_text, 80);
+    place_cases_check ("text.cases", ms_place_text, 90);
+}
+
+static void
+clients_in_their_languages_are_placed (void **state)
+{
+    (void)state;
+    place_cases_check ("habits.cases", ms_place_text, 110);
 }
 
 /* ---- The same text as HTML ------------------------------------------------------- */
@@ -302,6 +309,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (clients_and_habits_are_placed),
+        cmocka_unit_test (clients_in_their_languages_are_placed),
         cmocka_unit_test (the_same_text_as_html_is_placed_the_same),
         cmocka_unit_test (attributions_in_all_languages_are_history),
         cmocka_unit_test (no_history_means_that_all_places_are_the_bottom),

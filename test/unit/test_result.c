@@ -245,28 +245,79 @@ a_passed_message_has_its_reason (void **state)
     assert_string_equal (line, "passed reason=already-processed size=11");
 }
 
+static void
+a_dry_run_is_told_in_full_and_has_no_edits (void **state)
+{
+    g_autoptr (MsResult) result = result_of ("A: b\r\n\r\nx\r\n");
+    g_autofree char *line = NULL;
+
+    (void)state;
+    result->action = MS_STAMPED;
+    result->rule = g_strdup ("r");
+    result->template_name = g_strdup ("t");
+    result->parts = g_strdup ("text");
+    result->place = MS_PLACE_TOP;
+    result->added = 7;
+    ms_result_add_mark (result, "X-Mark", "true");
+    ms_edits_add (result->body_edits, 8, 8, g_bytes_new_static ("y", 1));
+    ms_result_withhold (result);
+    line = ms_result_to_string (result);
+    assert_string_equal (line, "passed reason=dry-run rule=r template=t parts=text "
+                               "place=top separator=none size=11 added=7");
+    assert_int_equal (result->header_edits->len + result->body_edits->len, 0);
+}
+
+static void
+what_failed_and_what_was_tried_is_told (void **state)
+{
+    g_autoptr (MsResult) result = result_of ("A: b\r\n\r\nx\r\n");
+    g_autofree char *line = NULL;
+
+    (void)state;
+    result->reason = MS_REASON_NO_RULE;
+    result->failed = g_strdup ("a: when thread; b: enabled");
+    result->dry_run = g_strdup ("c+d");
+    line = ms_result_to_string (result);
+    assert_string_equal (line,
+                         "passed reason=no-rule "
+                         "failed=\"a: when thread; b: enabled\" dry-run=c+d size=11");
+}
+
 /* DESIGN section 4: the vocabulary that logs, marks and `skip` share. */
 static void
 reasons_have_the_names_that_are_documented (void **state)
 {
     static const char *const names[] = {
-        "none",           "already-processed",
-        "already-signed", "loop",
-        "bounce",         "report",
-        "calendar",       "auto-reply",
-        "list",           "signed",
-        "encrypted",      "rights-managed",
-        "tnef",           "partial",
-        "oversize",       "too-complex",
-        "no-text",        "no-rule",
-        "rule-none",      "missing-attributes",
-        "no-separator",   "sender-not-local",
+        "none",
+        "already-processed",
+        "already-signed",
+        "loop",
+        "bounce",
+        "report",
+        "calendar",
+        "auto-reply",
+        "list",
+        "signed",
+        "encrypted",
+        "rights-managed",
+        "tnef",
+        "partial",
+        "dkim-signed",
+        "oversize",
+        "too-complex",
+        "no-text",
+        "no-rule",
+        "rule-none",
+        "missing-attributes",
+        "no-separator",
+        "sender-not-local",
+        "dry-run",
     };
 
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
         assert_string_equal (ms_reason_name ((MsReason)i), names[i]);
-    assert_int_equal (G_N_ELEMENTS (names), MS_REASON_SENDER_NOT_LOCAL + 1);
+    assert_int_equal (G_N_ELEMENTS (names), MS_REASON_DRY_RUN + 1);
 }
 
 int
@@ -280,6 +331,8 @@ main (void)
         cmocka_unit_test (names_are_quoted_as_their_row_says),
         cmocka_unit_test (a_stamped_message_is_told_in_full),
         cmocka_unit_test (a_passed_message_has_its_reason),
+        cmocka_unit_test (a_dry_run_is_told_in_full_and_has_no_edits),
+        cmocka_unit_test (what_failed_and_what_was_tried_is_told),
         cmocka_unit_test (reasons_have_the_names_that_are_documented),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -532,6 +532,76 @@ a_picture_without_a_host_is_an_error (void **state)
     }
 }
 
+/* The octets of a photo come with the fields, from a directory. */
+static MsValue *
+fields_with_photo (void)
+{
+    MsValue *fields = ms_value_new_map();
+    g_autoptr (GBytes) data = g_bytes_new_static ("\xff\xd8\xff\xe0 jane", 9);
+
+    ms_value_set (fields, "photo", ms_value_new_image (ms_image_new ("photo.jpg", data)));
+    return fields;
+}
+
+static const struct {
+    const char *name;
+    const char *conf;
+    const char *html;
+    const char *want; /* with %s for the Content-ID */
+} photos[] = {
+    { "a photo", "", "<img src=\"{{photo}}\" alt=P width=1>",
+      "<img src=\"cid:%s\" alt=P width=1>" },
+    { "in a section", "", "{{#photo}}<img src=\"{{photo}}\" alt=P width=1>{{/photo}}",
+      "<img src=\"cid:%s\" alt=P width=1>" },
+    { "raw", "", "<img src=\"{{{photo}}}\" alt=P width=1>",
+      "<img src=\"cid:%s\" alt=P width=1>" },
+    { "where the template thinks of files", "",
+      "<img src=\"people/{{photo}}\" alt=P width=1>",
+      "<img src=\"cid:%s\" alt=P width=1>" },
+    { "where the pictures of the template are links",
+      "images = link\nimage-url = \"https://example.com\"",
+      "<img src=\"{{photo}}\" alt=P width=1>", "<img src=\"cid:%s\" alt=P width=1>" },
+};
+
+static void
+a_photo_among_the_fields_is_embedded (void **state)
+{
+    folder_write_png (*state, "people/tom.png");
+    for (gsize i = 0; i < G_N_ELEMENTS (photos); i++) {
+        g_autoptr (MsTemplate) template = NULL;
+        g_autoptr (MsValue) fields = fields_with_photo();
+        g_autoptr (GPtrArray) images = g_ptr_array_new();
+        g_autofree char *got = NULL;
+        g_auto (GStrv) halves = g_strsplit (photos[i].want, "%s", 2);
+        g_autofree char *want = NULL;
+        const MsImage *image = ms_value_image (ms_value_get (fields, "photo"));
+
+        folder_write (*state, "template.conf", photos[i].conf);
+        folder_write (*state, "signature.html", photos[i].html);
+        template = load (*state);
+        got = ms_template_render_html (template, fields, images, NULL);
+        want = g_strjoin (image->content_id, halves[0], halves[1], NULL);
+        if (g_strcmp0 (got, want) != 0 || images->len != 1 ||
+            g_ptr_array_index (images, 0) != image)
+            fail_msg ("%s: %u pictures, %s", photos[i].name, images->len, got);
+    }
+}
+
+static void
+a_photo_that_is_not_shown_is_not_embedded (void **state)
+{
+    g_autoptr (MsTemplate) template = NULL;
+    g_autoptr (MsValue) fields = fields_with_photo();
+    g_autoptr (GPtrArray) images = g_ptr_array_new();
+    g_autofree char *got = NULL;
+
+    folder_write (*state, "signature.html", "{{#photo}}has a photo{{/photo}}");
+    template = load (*state);
+    got = ms_template_render_html (template, fields, images, NULL);
+    assert_string_equal (got, "has a photo");
+    assert_int_equal (images->len, 0);
+}
+
 static void
 pictures_for_outlook_and_backgrounds_are_embedded (void **state)
 {
@@ -681,6 +751,8 @@ main (void)
         TEST (a_picture_in_a_section_that_is_false_is_not_embedded),
         TEST (a_field_chooses_the_picture_of_a_person),
         TEST (a_person_without_a_picture_gets_none),
+        TEST (a_photo_among_the_fields_is_embedded),
+        TEST (a_photo_that_is_not_shown_is_not_embedded),
         TEST (a_photo_that_cannot_be_used_is_a_warning),
         TEST (the_pictures_that_are_missing_for_somebody_are_named),
         TEST (a_picture_without_a_host_is_an_error),

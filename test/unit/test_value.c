@@ -147,6 +147,56 @@ an_empty_list_is_false_and_a_map_is_true (void **state)
     assert_true (ms_value_is_true (list));
 }
 
+static void
+a_picture_has_its_content_id_for_a_text (void **state)
+{
+    g_autoptr (GBytes) data = g_bytes_new_static ("GIF89a", 6);
+    g_autoptr (MsValue) map = ms_value_new_map();
+    const MsImage *image = NULL;
+
+    (void)state;
+    ms_value_set (map, "photo", ms_value_new_image (ms_image_new ("p.gif", data)));
+    ms_value_set_text (map, "name", "Jane");
+    image = ms_value_image (ms_value_get (map, "photo"));
+    assert_string_equal (image->type, "image/gif");
+    assert_string_equal (ms_value_text (ms_value_get (map, "photo")), image->content_id);
+    assert_true (ms_value_is_true (ms_value_get (map, "photo")));
+    assert_ptr_equal (ms_value_find_image (map, image->content_id), image);
+    assert_null (ms_value_find_image (map, "Jane"));
+    assert_null (ms_value_image (ms_value_get (map, "name")));
+}
+
+static void
+names_of_members_are_sorted (void **state)
+{
+    g_autoptr (MsValue) map = ms_value_new_map();
+    g_autofree const char **names = NULL;
+    g_autofree char *got = NULL;
+
+    (void)state;
+    ms_value_set_text (map, "b", "");
+    ms_value_set_text (map, "c", "");
+    ms_value_set_text (map, "a", "");
+    names = ms_value_names (map);
+    got = g_strjoinv (",", (char **)names);
+    assert_string_equal (got, "a,b,c");
+}
+
+static void
+the_size_counts_what_is_inside (void **state)
+{
+    g_autofree char *large = g_strnfill (5000, 'x');
+    g_autoptr (MsValue) map = ms_value_new_map();
+    MsValue *list = ms_value_new_list();
+    gsize empty = ms_value_size (map);
+
+    (void)state;
+    assert_true (empty < 1000);
+    ms_value_append (list, ms_value_new_text (large));
+    ms_value_set (map, "list", list);
+    assert_in_range (ms_value_size (map), empty + 5000, empty + 6000);
+}
+
 int
 main (void)
 {
@@ -161,6 +211,9 @@ main (void)
         cmocka_unit_test (a_copy_of_what_is_no_map_is_an_empty_map),
         cmocka_unit_test (a_text_of_white_space_is_false),
         cmocka_unit_test (an_empty_list_is_false_and_a_map_is_true),
+        cmocka_unit_test (a_picture_has_its_content_id_for_a_text),
+        cmocka_unit_test (names_of_members_are_sorted),
+        cmocka_unit_test (the_size_counts_what_is_inside),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -133,8 +133,46 @@ a_text_ends_with_the_stamp_as_its_row_says (void **state)
     for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
         check_number (endings[i].name,
                       ms_visible_ends_with (ms_slice_str (endings[i].text),
-                                            endings[i].stamp, endings[i].html),
+                                            endings[i].stamp, endings[i].html,
+                                            MS_VISIBLE_DISTINCT),
                       endings[i].want);
+}
+
+static const struct {
+    const char *name;
+    const char *text;
+    const char *stamp;
+    gboolean html;
+    gsize least;
+    gboolean want;
+} beginnings[] = {
+    { "as it was put", "CAUTION: from outside\n\nHello\n", "CAUTION: from outside\n",
+      FALSE, MS_VISIBLE_DISTINCT, TRUE },
+    { "re-wrapped", "CAUTION:\r\nfrom\r\noutside\r\nHello", "CAUTION: from outside\n",
+      FALSE, MS_VISIBLE_DISTINCT, TRUE },
+    { "with something before it", "Hello\nCAUTION: from outside\n",
+      "CAUTION: from outside\n", FALSE, MS_VISIBLE_DISTINCT, FALSE },
+    { "cut short", "CAUTION: from\n", "CAUTION: from outside\n", FALSE,
+      MS_VISIBLE_DISTINCT, FALSE },
+    { "HTML in other tags", "<table><td><b>CAUTION:</b> from&nbsp;outside</td>x",
+      "<p>CAUTION: from outside</p>", TRUE, MS_VISIBLE_DISTINCT, TRUE },
+    { "a short one", "[EXT]\nHello\n", "[EXT]\n", FALSE, MS_VISIBLE_DISTINCT, FALSE },
+    { "a short one where that is enough", "[EXT]\nHello\n", "[EXT]\n", FALSE, 0, TRUE },
+    { "another short one", "[INT]\nHello\n", "[EXT]\n", FALSE, 0, FALSE },
+    { "a picture alone, where that is enough", "<p>Hello", "<img src=a.png>", TRUE, 0,
+      TRUE },
+};
+
+static void
+a_text_starts_with_the_stamp_as_its_row_says (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (beginnings); i++)
+        check_number (beginnings[i].name,
+                      ms_visible_starts_with (ms_slice_str (beginnings[i].text),
+                                              beginnings[i].stamp, beginnings[i].html,
+                                              beginnings[i].least),
+                      beginnings[i].want);
 }
 
 /* A text of `len` octets, and then the stamp. */
@@ -158,10 +196,12 @@ the_end_of_a_long_text_is_found (void **state)
         long_text (1000000, "<p>Z\xc3\xbcrich</p>", "<div>" HTML_STAMP "</div>");
 
     (void)state;
-    assert_true (ms_visible_ends_with (ms_slice_str (text), TEXT_STAMP, FALSE));
-    assert_true (ms_visible_ends_with (ms_slice_str (html), HTML_STAMP, TRUE));
-    assert_false (
-        ms_visible_ends_with (ms_slice (text, strlen (text) - 3), TEXT_STAMP, FALSE));
+    assert_true (ms_visible_ends_with (ms_slice_str (text), TEXT_STAMP, FALSE,
+                                       MS_VISIBLE_DISTINCT));
+    assert_true (ms_visible_ends_with (ms_slice_str (html), HTML_STAMP, TRUE,
+                                       MS_VISIBLE_DISTINCT));
+    assert_false (ms_visible_ends_with (ms_slice (text, strlen (text) - 3), TEXT_STAMP,
+                                        FALSE, MS_VISIBLE_DISTINCT));
 }
 
 static void
@@ -172,7 +212,8 @@ a_long_text_costs_no_more_than_a_short_one (void **state)
 
     (void)state;
     for (guint i = 0; i < 100; i++)
-        assert_false (ms_visible_ends_with (ms_slice_str (text), HTML_STAMP, TRUE));
+        assert_false (ms_visible_ends_with (ms_slice_str (text), HTML_STAMP, TRUE,
+                                            MS_VISIBLE_DISTINCT));
     assert_true (clock() - start < 2 * CLOCKS_PER_SEC);
 }
 
@@ -209,6 +250,7 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (a_reader_sees_what_its_row_says),
         cmocka_unit_test (a_text_ends_with_the_stamp_as_its_row_says),
+        cmocka_unit_test (a_text_starts_with_the_stamp_as_its_row_says),
         cmocka_unit_test (the_end_of_a_long_text_is_found),
         cmocka_unit_test (a_long_text_costs_no_more_than_a_short_one),
         cmocka_unit_test (floods_are_read_at_once),

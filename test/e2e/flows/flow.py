@@ -17,16 +17,18 @@ from harness.certificates import Certificates
 from harness.client import send
 from harness.gateway import FLOWS, Gateway
 from harness.mailstampd import CONFIG, Mailstampd
+from harness.opendkim import OpenDkim
 
 MESSAGES = int(os.environ.get("FLOW_MESSAGES", "200"))
 SESSIONS = 8
 
 # The parties' addresses. Users and the rest of the world are on 127.0.0.1.
-EXCHANGE, GATEWAY, SMART_HOST, STRANGER = (
-    f"127.0.0.{number}" for number in (10, 20, 30, 66))
+EXCHANGE, GATEWAY, SMART_HOST, MAIL_SERVER, STRANGER = (
+    f"127.0.0.{number}" for number in (10, 20, 30, 40, 66))
 
 # What parties other than mailstamp and Postfix put into the header.
-PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$|x-barracuda-")
+PARTIES = re.compile(r"x-ms-exchange-|x-originatororg$|x-antiloop-smarthost$|x-barracuda-"
+                     r"|x-gm-|x-google-|x-exclaimer|x-codetwo|dkim-signature$")
 
 # `route` names the hosts of the Received fields, the first one first. `outcome` is
 # "stamped", "marked" (passed with a mark) or "untouched".
@@ -73,27 +75,36 @@ class Flow(EndToEnd):
     seconds = 120
     flow = None  # the folder below packaging/flows
     parties = PARTIES
+    gateway_name = "stamp"  # its host's name
     marks_survive = bodies_survive = True  # what the parties behind the gateway leave alone
 
     def setUp(self):
         super().setUp()
         self.certificates = Certificates(self.subfolder("certificates"))
         self.world = self.sink()
+        self.key = os.urandom(32).hex().encode("ascii")  # of all gateways
 
     # ---- Parties ---------------------------------------------------------------------
 
-    def stamping_gateway(self, replace, host=GATEWAY, name="gateway", flow=None, key=None):
-        """A gateway as it is shipped, and its mailstampd. Both run."""
+    def stamping_gateway(self, replace, *, name="gateway", host=GATEWAY, flow=None,
+                         conf=None, signer=False, delivers=False):
+        """A gateway as it is shipped, and its mailstampd. Both run. `conf` is the flow whose
+        mailstamp.conf it has, where that is another one; with `signer`, OpenDKIM signs; `delivers` says that it
+        hands to the world itself."""
         flow = flow or self.flow
-        gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host))
+        gateway = self.keep(name, Gateway(self.subfolder(name), flow, replace, host=host,
+                                          world=self.world.port if delivers else None))
         self.assertEqual(gateway.warnings(), [])
         daemon = self.keep(f"{name}'s mailstampd", Mailstampd(
             self.subfolder(f"{name}.mailstampd"),
             required("MAILSTAMPD", "no such program; set it to a built mailstampd"),
-            config=self.configuration(flow, name),
+            config=self.configuration(conf or flow, name),
             socket=gateway.path("spool/mailstamp/milter.sock")))
-        if key:
-            daemon.use_key(key)
+        daemon.use_key(self.key)
+        if signer:
+            self.signer = self.keep("opendkim", OpenDkim(
+                self.subfolder("opendkim"), gateway.path("spool/opendkim/opendkim.sock"),
+                gateway.shipped("opendkim.conf"))).start()
         daemon.start()
         gateway.start()
         return gateway, daemon
@@ -196,6 +207,12 @@ class Flow(EndToEnd):
             self.assert_added_fields(check.changes(sent, got), hops, marked=False)
             self.assert_signatures(got, True)
 
+    def assert_signed(self, got):
+        """With DKIM, if it is ours, and the signature is good for what arrived."""
+        signed = relay.has_field(got, "DKIM-Signature")
+        self.assertEqual(signed, relay.has_field(got, "From", r"@example\.com"))
+        self.assertTrue(not signed or self.signer.verifies(got))
+
     def assert_signatures(self, got, stamped):
         """One in each text that is not a file, or none at all."""
         texts = [part.get_content() for part in email.message_from_bytes(
@@ -225,14 +242,14 @@ class Flow(EndToEnd):
         self.wait_for_all(messages, mtas)
         self.check_all(messages, expected)
 
-    def assert_waits_for(self, gone, address, mtas, expected, count=MESSAGES // 5):
+    def assert_waits_for(self, gone, address, mtas, expected, messages=None):
         """What was sent while `gone`, a gateway or its mailstampd, was away arrives, once,
         when it is back."""
-        messages = mail.mix(count, seed=7)
+        messages = messages or mail.mix(MESSAGES // 5, seed=7)
         gone.stop()
         self.send_all(address, messages)
         through = [message for message in messages
-                   if "stamp" in expected(*message[:2]).route]
+                   if self.gateway_name in expected(*message[:2]).route]
         self.assertTrue(through)
         process.wait_for(lambda: len(self.deferred(mtas)) >= len(through), "deferrals", 30)
         self.assertEqual(len(self.world.wait(len(messages) - len(through))),
@@ -246,11 +263,12 @@ class Flow(EndToEnd):
         return {found for mta in mtas
                 for found in re.findall(r"(\w+): to=.*status=deferred", mta.log())}
 
-    def assert_refused(self, address, source, sender, recipient, data=None):
+    def assert_refused(self, address, source, sender, recipient, data=None,
+                       tls=True):
         """The MTA refuses this for good, at the latest when it has the message."""
         with smtplib.SMTP(*address, timeout=30, source_address=(source, 0)) as smtp:
             smtp.ehlo()
-            if smtp.has_extn("starttls"):
+            if tls and smtp.has_extn("starttls"):
                 context = ssl.create_default_context(cafile=self.certificates.authority)
                 context.check_hostname = False
                 smtp.starttls(context=context)

@@ -31,6 +31,18 @@ class Party:
         raise NotImplementedError
 
 
+class MailServer(Party):
+    """The server of the company. `boxes` says of addresses which Sink is their mailbox;
+    all else goes to `next_hop`."""
+
+    def __init__(self, case, name, host, networks=(), boxes=None):
+        super().__init__(case, name, host, ["127.0.0.1", *networks])
+        self.next_hop, self._boxes = None, boxes or {}
+
+    def route(self, mail):
+        return self._boxes.get(mail.recipients[0], self.next_hop)
+
+
 class SmartHost(Party):
     """Does `changes`, functions of a message, and hands it to `next_hop`."""
 

@@ -51,6 +51,11 @@ KINDS = {
     "oversize": Kind("oversize"),
 }
 
+# A mailbox that sends on what it gets, under an address of its own (SRS): rules of the
+# flows tell it from what its owner wrote.
+FORWARDED = {"auto-forward": Kind("rule-none",
+                                  sender="bounces+SRS=q7Xk=2M=example.org=carol@example.com")}
+
 
 def build(kind):
     """One message of a kind, with a Message-ID of its own and CRLF line ends."""
@@ -67,7 +72,8 @@ def build(kind):
 def mix(count, seed=5):
     """[(kind's name, Kind, message)]: `count` messages of all kinds but the oversize one,
     each kind about as often as the others, in an order that the seed decides."""
-    names = [name for name in KINDS if name != "oversize"]
+    kinds = {**KINDS, **FORWARDED}
+    names = [name for name in kinds if name != "oversize"]
     names = (names * (count // len(names) + 1))[:count]
     random.Random(seed).shuffle(names)
-    return [(name, KINDS[name], build(name)) for name in names]
+    return [(name, kinds[name], build(name)) for name in names]

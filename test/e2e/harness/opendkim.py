@@ -12,19 +12,25 @@ DOMAIN, SELECTOR = "example.com", "test"
 
 
 class OpenDkim:
-    def __init__(self, folder):
+    """`conf` is a configuration to use word by word but for domain, key and socket."""
+
+    def __init__(self, folder, socket=None, conf=None):
         self.folder = folder
-        self.socket = os.path.join(folder, "run", "opendkim")
+        self.socket = socket or os.path.join(folder, "run", "opendkim")
         self.milter = "unix:" + self.socket
         self._process = None
         os.makedirs(os.path.dirname(self.socket))
         subprocess.run(["opendkim-genkey", "-b", "2048", "-d", DOMAIN, "-s", SELECTOR,
                         "-D", folder], check=True)
         with open(os.path.join(folder, "opendkim.conf"), "w", encoding="ascii") as file:
-            file.write(f"Mode s\nDomain {DOMAIN}\nSelector {SELECTOR}\n"
-                       f"KeyFile {folder}/{SELECTOR}.private\n"
-                       f"Socket local:{self.socket}\n"
-                       "Canonicalization simple/simple\nUMask 000\nSyslog no\n")
+            file.write(self._ours(conf or "Mode s\nCanonicalization simple/simple\n"))
+
+    def _ours(self, conf):
+        ours = {"Domain": DOMAIN, "Selector": SELECTOR, "Socket": f"local:{self.socket}",
+                "KeyFile": f"{self.folder}/{SELECTOR}.private", "UMask": "000",
+                "Syslog": "no"}
+        kept = [line for line in conf.splitlines() if line.split(" ")[0] not in ours]
+        return "\n".join(kept + [" ".join(pair) for pair in ours.items()]) + "\n"
 
     def start(self):
         self._process = process.start(

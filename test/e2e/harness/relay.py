@@ -31,6 +31,24 @@ class Hop:
             smtp.sendmail(delivery.sender, delivery.recipients, delivery.data)
 
 
+@dataclass
+class Hops:
+    """One name that has several addresses: they take turns, and who is away is passed
+    over."""
+    hops: list
+    turn: int = 0
+
+    def send(self, delivery):
+        self.turn += 1
+        for attempt in range(len(self.hops)):
+            try:
+                return self.hops[(self.turn + attempt) % len(self.hops)].send(delivery)
+            except (ConnectionError, smtplib.SMTPServerDisconnected):
+                if attempt == len(self.hops) - 1:
+                    raise
+        return None
+
+
 class Relay(Sink):
     """`route` is called with a Delivery. It may change it, and returns the Hop or the Sink
     that it goes to. `passed` counts those that were handed on."""
