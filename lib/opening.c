@@ -46,11 +46,17 @@ has_label (const MsFinder *finder, guint index)
 {
     MsSlice text = ms_lines_folded (finder->lines, index);
 
-    return memchr (text.data, ':', MIN (text.len, MAX_UNKNOWN_LABEL)) != NULL;
+    const char *colon = memchr (text.data, ':', MIN (text.len, MAX_UNKNOWN_LABEL));
+    const guint never = MS_FIELD_OTHER | MS_FIELD_RAW;
+
+    if (colon == NULL)
+        return FALSE;
+    text.len = (gsize)(colon - text.data);
+    return (ms_separators_field (finder->separators, text) & never) == 0;
 }
 
 /* The same without line and bold type, in an answer: an address in brackets, a date with
- * a time of day, and one more, each behind a label. */
+ * a time of day, and two more, each behind a label that is none of an invitation's. */
 static gboolean
 looks_like_header (const MsFinder *finder, guint index)
 {
@@ -60,7 +66,7 @@ looks_like_header (const MsFinder *finder, guint index)
     if (!finder->answers || (line->flags & MS_LINE_AT) == 0 ||
         text.data[text.len - 1] != '>' || memchr (text.data, '<', text.len) == NULL)
         return FALSE;
-    for (guint i = index; i < index + 3; i++) {
+    for (guint i = index; i < index + 4; i++) {
         const MsLine *one = ms_finder_line (finder, i);
         if (one == NULL || one->depth != line->depth || !has_label (finder, i) ||
             (i > index && (one->flags & MS_LINE_BLANK_BEFORE) != 0))
