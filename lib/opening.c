@@ -183,6 +183,16 @@ find_reply_line (const MsFinder *finder, guint index, MsSlice text)
                : NULL;
 }
 
+/* "Original Message" stands above what is answered, and in as many clients (Roundcube,
+ * SOGo, Samsung, Fastmail) above what is forwarded; a reply names what it answers. */
+static MsThread
+thread_of_phrase (const MsFinder *finder, const MsPhrase *phrase)
+{
+    return !finder->answers && g_str_equal (phrase->name, "original-message")
+               ? MS_THREAD_FORWARD
+               : phrase->thread;
+}
+
 static gboolean
 match_phrase (const MsFinder *finder, guint index, MsOpening *opening)
 {
@@ -202,7 +212,8 @@ match_phrase (const MsFinder *finder, guint index, MsOpening *opening)
                                         ms_lines_folded (finder->lines, index));
     if (phrase == NULL)
         return FALSE;
-    *opening = (MsOpening){ index, index + 1, phrase->name, phrase->thread, FALSE };
+    *opening = (MsOpening){ index, index + 1, phrase->name,
+                            thread_of_phrase (finder, phrase), FALSE };
     return TRUE;
 }
 
