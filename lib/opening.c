@@ -75,19 +75,22 @@ looks_like_header (const MsFinder *finder, guint index)
     return ms_has_date_and_time (ms_lines_folded (finder->lines, index + 1));
 }
 
-/* eGroupWare: "original message:" right above the header, without dashes. */
+/* eGroupWare: "original message:" right above the header, without dashes. Only in the
+ * words of the catalogue: "see the forwarded message:" is the author's. */
 static gboolean
 is_titled (const MsFinder *finder, guint index)
 {
     const MsLine *title = index > 0 ? ms_finder_line (finder, index - 1) : NULL;
+    const MsPhrase *phrase = NULL;
     MsSlice text = { 0 };
 
     if (title == NULL || (title->flags & MS_LINE_COLON) == 0 ||
         title->depth != ms_finder_line (finder, index)->depth)
         return FALSE;
     text = ms_lines_folded (finder->lines, index - 1);
-    return ms_separators_phrase (finder->separators, MS_PHRASE_DASHED,
-                                 ms_slice (text.data, text.len - 1)) != NULL;
+    phrase = ms_separators_phrase (finder->separators, MS_PHRASE_DASHED,
+                                   ms_slice (text.data, text.len - 1));
+    return phrase != NULL && g_strcmp0 (phrase->words, "") != 0;
 }
 
 static gboolean
