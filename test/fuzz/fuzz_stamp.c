@@ -46,7 +46,7 @@ static const struct {
                         "    place = bottom\n"
                         "}\n"
                         "rule \"tried\" {\n"
-                        "    when { thread = { reply } }\n"
+                        "    when { thread = { reply } signature = absent }\n"
                         "    template = \"t\"\n"
                         "    dry-run = true\n"
                         "}\n"
