@@ -13,7 +13,7 @@
 #define IDLE_USEC (60 * (gint64)G_USEC_PER_SEC)
 
 /* How long somebody who needs us no more waits for the threads. */
-#define PARTING_USEC (500 * MSEC)
+#define PARTING_USEC (2000 * MSEC)
 
 /* With less time than this there is no use in asking a server. */
 #define LEAST_USEC (20 * MSEC)
