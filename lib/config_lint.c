@@ -3,13 +3,16 @@
 
 #include "problem.h"
 
+#define MAX_MISSING 50
+
 typedef struct {
     const MsConfig *config;
     GPtrArray *problems;
     GArray *fields;   /* of MsPersonField */
     gboolean told;    /* `fields` is all that people can have */
     GHashTable *used; /* names of fields that somebody asks for */
-    GHashTable *seen; /* templates that have been looked at */
+    GPtrArray *seen;  /* of MsTemplate: those that have been looked at */
+    guint missing;    /* pictures of people that are not there */
 } Lint;
 
 /* ---- Fields that nobody has ------------------------------------------------------ */
@@ -111,19 +114,58 @@ check_conditions (Lint *lint, const MsRule *rule, const MsConditions *conditions
 }
 
 static void
+check_template_named (Lint *lint, const char *name)
+{
+    const MsTemplate *template = ms_config_template (lint->config, name);
+    g_autofree char *folder =
+        g_build_filename (lint->config->templates_folder, name, NULL);
+
+    if (template == NULL || g_ptr_array_find (lint->seen, template, NULL))
+        return;
+    g_ptr_array_add (lint->seen, (gpointer) template);
+    check_template (lint, template, folder);
+}
+
+static void
 check_rule (Lint *lint, const MsRule *rule)
 {
-    const MsTemplate *template = NULL;
-    g_autofree char *folder = NULL;
-
     check_conditions (lint, rule, rule->when);
     check_conditions (lint, rule, rule->except);
-    if (rule->template_name == NULL)
-        return;
-    template = ms_config_template (lint->config, rule->template_name);
-    folder = g_build_filename (lint->config->templates_folder, rule->template_name, NULL);
-    if (template != NULL && g_hash_table_add (lint->seen, (gpointer) template))
-        check_template (lint, template, folder);
+    if (rule->template_name != NULL)
+        check_template_named (lint, rule->template_name);
+    for (guint i = 0; rule->rotate != NULL && i < rule->rotate->len; i++)
+        check_template_named (lint, g_ptr_array_index (rule->rotate, i));
+}
+
+/* ---- Pictures that are missing for somebody -------------------------------------- */
+
+static void
+check_portrait (Lint *lint, const MsTemplate *template, const MsValue *person,
+                const MsWhere *where)
+{
+    g_autoptr (GPtrArray) names = ms_template_missing_pictures (template, person);
+
+    for (guint i = 0; i < names->len; i++) {
+        const char *name = g_ptr_array_index (names, i);
+        /* Who has no value for the field is not meant to have a picture. */
+        if (g_str_has_suffix (name, "/") || lint->missing++ >= MAX_MISSING)
+            continue;
+        ms_problem_warning (lint->problems, where->file, where->line, where->column,
+                            "%s: template \"%s\" has no picture \"%s\"; it is left out",
+                            ms_value_text (ms_value_get (person, "email")),
+                            ms_template_name (template), name);
+    }
+}
+
+static void
+check_portraits (const MsValue *person, const char *file, guint line, gpointer user_data)
+{
+    Lint *lint = user_data;
+    MsWhere where = { file, line, 0 };
+
+    for (guint i = 0; i < lint->seen->len; i++)
+        if (ms_template_has_portraits (g_ptr_array_index (lint->seen, i)))
+            check_portrait (lint, g_ptr_array_index (lint->seen, i), person, &where);
 }
 
 /* ---- Columns that nothing uses --------------------------------------------------- */
@@ -146,12 +188,18 @@ ms_config_lint (const MsConfig *config, GPtrArray *problems)
 {
     g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (MsPersonField));
     g_autoptr (GHashTable) used = g_hash_table_new (g_str_hash, g_str_equal);
-    g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-    Lint lint = { config, problems, fields, FALSE, used, seen };
+    g_autoptr (GPtrArray) seen = g_ptr_array_new();
+    Lint lint = { config, problems, fields, FALSE, used, seen, 0 };
 
     lint.told = ms_directory_list_fields (config->directory, fields);
     for (guint i = 0; i < config->rules->len; i++)
         check_rule (&lint, g_ptr_array_index (config->rules, i));
     for (guint i = 0; i < fields->len; i++)
         check_column (&lint, &g_array_index (fields, MsPersonField, i));
+    ms_directory_each_person (config->directory, check_portraits, &lint);
+    if (lint.missing > MAX_MISSING)
+        ms_problem_warning (problems, config->path, 0, 0,
+                            "%u pictures of people are missing, only the first %d are "
+                            "shown",
+                            lint.missing, MAX_MISSING);
 }

@@ -29,6 +29,7 @@ typedef struct {
     char *text;       /* of the body, for conditions */
     MsFacts facts;
     gboolean own_mark; /* a mark of ours verified */
+    gboolean sealed;   /* signed: a stamp can only stand beside it */
     GPtrArray
         *chosen; /* of const MsRule, those whose templates go on the message, in order */
     const MsRule *none; /* the rule that said template = none */

@@ -70,6 +70,12 @@ list_fields_of_people (gpointer data, GArray *fields)
 }
 
 static void
+each_of_people (gpointer data, MsPersonFunc func, gpointer user_data)
+{
+    ms_directory_csv_each_person (data, func, user_data);
+}
+
+static void
 free_people (gpointer data)
 {
     ms_directory_csv_free (data);
@@ -77,6 +83,7 @@ free_people (gpointer data)
 
 static const MsDirectoryKind csv_kind = { .lookup = lookup_in_people,
                                           .list_fields = list_fields_of_people,
+                                          .each_person = each_of_people,
                                           .free = free_people };
 
 gboolean
@@ -279,4 +286,15 @@ ms_directory_list_fields (const MsDirectory *directory, GArray *fields)
             all_told = FALSE;
     }
     return all_told;
+}
+
+void
+ms_directory_each_person (const MsDirectory *directory, MsPersonFunc func,
+                          gpointer user_data)
+{
+    for (guint i = 0; i < directory->sources->len; i++) {
+        const Source *source = source_at (directory, i);
+        if (source->kind->each_person != NULL)
+            source->kind->each_person (source->data, func, user_data);
+    }
 }

@@ -21,13 +21,14 @@ typedef enum {
 } MsMerge;
 
 /* What a kind of source can do. `lookup` is as ms_directory_lookup and called by many
- * threads at once; `list_fields` adds what people can have, of MsPersonField; `check`
- * adds a warning for what does not answer, `stats` fills in all but the name: all three
- * may be NULL. */
+ * threads at once; `list_fields` adds what people can have, of MsPersonField;
+ * `each_person` goes through all of them; `check` adds a warning for what does not
+ * answer, `stats` fills in all but the name: all but `lookup` and `free` may be NULL. */
 typedef struct {
     gboolean (*lookup) (gpointer data, const char *address, MsValue **person,
                         GError **error);
     void (*list_fields) (gpointer data, GArray *fields);
+    void (*each_person) (gpointer data, MsPersonFunc func, gpointer user_data);
     void (*check) (gpointer data, GPtrArray *warnings);
     void (*stats) (gpointer data, MsDirectoryStats *stats);
     void (*free) (gpointer data);
@@ -81,3 +82,7 @@ void ms_directory_stats (MsDirectory *directory, guint index, MsDirectoryStats *
 /* Adds what people can have to `fields`, of MsPersonField, a name once for each source
  * that has it. FALSE when a source cannot tell. */
 gboolean ms_directory_list_fields (const MsDirectory *directory, GArray *fields);
+
+/* Calls `func` for each person of the sources that can list theirs. */
+void ms_directory_each_person (const MsDirectory *directory, MsPersonFunc func,
+                               gpointer user_data);

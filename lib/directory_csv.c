@@ -391,21 +391,26 @@ ms_directory_csv_load (const char *path, GPtrArray *problems)
     return reader.faults == 0 ? g_steal_pointer (&people) : NULL;
 }
 
+static MsValue *
+person_of_row (const MsDirectoryCsv *people, const Row *row)
+{
+    MsValue *person = ms_value_new_map();
+    const char *cell = cell_of_row (people, row, 0);
+
+    for (guint i = 0; i < people->columns->len; i++, cell = next_cell (cell))
+        ms_value_set_text (person, g_ptr_array_index (people->columns, i), cell);
+    return person;
+}
+
 MsValue *
 ms_directory_csv_lookup (const MsDirectoryCsv *people, const char *address)
 {
     g_autofree char *key = ms_address_key (address);
     guint number = GPOINTER_TO_UINT (g_hash_table_lookup (people->index, key));
-    const char *cell = NULL;
-    MsValue *person = NULL;
 
-    if (number == 0)
-        return NULL;
-    person = ms_value_new_map();
-    cell = cell_of_row (people, &g_array_index (people->rows, Row, number - 1), 0);
-    for (guint i = 0; i < people->columns->len; i++, cell = next_cell (cell))
-        ms_value_set_text (person, g_ptr_array_index (people->columns, i), cell);
-    return person;
+    return number > 0
+               ? person_of_row (people, &g_array_index (people->rows, Row, number - 1))
+               : NULL;
 }
 
 static gboolean
@@ -431,5 +436,16 @@ ms_directory_csv_list_fields (const MsDirectoryCsv *people, GArray *fields)
             MsPersonField *field = &g_array_index (fields, MsPersonField, i);
             field->has_value = field->has_value || has_value (cell);
         }
+    }
+}
+
+void
+ms_directory_csv_each_person (const MsDirectoryCsv *people, MsPersonFunc func,
+                              gpointer user_data)
+{
+    for (guint i = 0; i < people->rows->len; i++) {
+        const Row *row = &g_array_index (people->rows, Row, i);
+        g_autoptr (MsValue) person = person_of_row (people, row);
+        func (person, people->path, row->line, user_data);
     }
 }

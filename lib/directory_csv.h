@@ -24,3 +24,7 @@ MsValue *ms_directory_csv_lookup (const MsDirectoryCsv *people, const char *addr
 
 /* Adds each column to `fields`, of MsPersonField, with its place in the first row. */
 void ms_directory_csv_list_fields (const MsDirectoryCsv *people, GArray *fields);
+
+/* Calls `func` for each person, in the order of the rows. */
+void ms_directory_csv_each_person (const MsDirectoryCsv *people, MsPersonFunc func,
+                                   gpointer user_data);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #pragma once
 
-#include <glib.h>
+#include "value.h"
 
 /* Something that people of a source can have: a column of people.csv. */
 typedef struct {
@@ -11,3 +11,7 @@ typedef struct {
     guint column;
     gboolean has_value; /* somebody has one */
 } MsPersonField;
+
+/* Gets one person, a map, and the line of `file` where it stands; all borrowed. */
+typedef void (*MsPersonFunc) (const MsValue *person, const char *file, guint line,
+                              gpointer user_data);

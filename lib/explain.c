@@ -253,6 +253,8 @@ put_result (Writer *writer, const MsResult *result)
         put (writer, "reason", ms_reason_name (result->reason));
     put (writer, "rule", result->rule);
     put (writer, "template", result->template_name);
+    if (result->wrapped)
+        put (writer, "wrapped", "yes");
     put (writer, "failed", result->failed);
     put (writer, "dry-run", result->dry_run);
     if (ms_result_is_placed (result)) {

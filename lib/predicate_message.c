@@ -137,7 +137,7 @@ matches_field (const MsNamedPattern *named, const GArray *fields)
         const MsField *field = &g_array_index (fields, MsField, i);
         if (!ms_field_is (field, named->name))
             continue;
-        g_autofree char *text = ms_field_decode (field);
+        g_autofree char *text = ms_field_decode_all (field);
         if (ms_pattern_match (named->pattern, text))
             return TRUE;
     }

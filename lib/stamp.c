@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "insert.h"
 #include "result.h"
+#include "wrap.h"
 
 /* Rules whose failed conditions the log tells. */
 #define MAX_FAILURES 5
@@ -140,7 +141,9 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
     reason = ms_stamps_present (mail, stamps);
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, g_steal_pointer (&result), reason);
-    if (!ms_stamps_insert (mail, stamps, result))
+    if (mail->sealed)
+        ms_wrap (mail, stamps, result);
+    else if (!ms_stamps_insert (mail, stamps, result))
         return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_NO_TEXT);
     return finish_stamped (mail, g_steal_pointer (&result));
 }

@@ -286,6 +286,12 @@ ms_template_has_text (const MsTemplate *template)
     return template->text != NULL;
 }
 
+gboolean
+ms_template_has_portraits (const MsTemplate *template)
+{
+    return template->has_portraits && template->conf->image_url == NULL;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -412,7 +418,7 @@ ms_template_missing_pictures (const MsTemplate *template, const MsValue *fields)
     Rendering rendering = { template, fields, NULL, missing };
     g_autofree char *html = NULL;
 
-    if (template->has_portraits)
+    if (ms_template_has_portraits (template))
         html = render_html (&rendering, NULL);
     return missing;
 }

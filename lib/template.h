@@ -26,8 +26,9 @@ const char *const *ms_template_required (const MsTemplate *template);
 /* The signature for these fields. HTML: a fragment that may stand in a body, values
  * escaped, no <html> or <body> of its own, all that it opens closed; a picture of the
  * folder is shown as src="cid:…" and added to `images` (of const MsImage, borrowed from
- * the template, a person's photo from the fields; NULL: not wanted), once each. Plain: lines end in LF, the last one in
- * nothing, no empty lines at either end, values without line breaks but those of
+ * the template, a person's photo from the fields; NULL: not wanted), once each. Plain:
+ * lines end in LF, the last one in nothing, no empty lines at either end, values without
+ * line breaks but those of
  * {{{raw}}}. UTF-8; NULL with MS_ERROR_TEMPLATE when the result outgrows 256 KiB. */
 char *ms_template_render_html (const MsTemplate *template, const MsValue *fields,
                                GPtrArray *images, GError **error);
@@ -46,6 +47,9 @@ GArray *ms_template_fields (const MsTemplate *template);
 
 /* FALSE when the plain text is derived from the HTML. */
 gboolean ms_template_has_text (const MsTemplate *template);
+
+/* TRUE when fields choose among its pictures. */
+gboolean ms_template_has_portraits (const MsTemplate *template);
 
 /* The pictures that the signature for these fields would show and that are not there, of
  * char *: those that a value names; caller unrefs. */

@@ -68,6 +68,16 @@ static const struct {
     { "no text of its own", .text = "",
       .want = "SALES/signature.txt: warning: is not there, so plain text is derived from "
               "the HTML; look at it with mailstamp render --text\n" },
+    { "pictures of people", .html = HTML "<img src=\"people/{{photo}}\" alt=P width=1>",
+      .people = "email,name,photo\njane@example.com,Jane,jane.png\n"
+                "tom@example.com,Tom,\nbob@example.com,Bob,bob.png\n",
+      .want = "BASE/people.csv:4: warning: bob@example.com: template \"sales\" has no "
+              "picture \"people/bob.png\"; it is left out\n" },
+    { "a template that others take turns with",
+      .rules = "rule \"all\" { rotate = { sales, sales } }\n", .text = "{{nmae}}",
+      .want =
+          "SALES/signature.txt:1:1: warning: nobody has a field \"nmae\"; people have "
+          "email, name\n" },
     { "no rule, no template", .rules = " ",
       .want = "BASE/mailstamp.conf: warning: rule: there is none, so no message gets a "
               "stamp\nBASE/people.csv:1:2: warning: no template and no rule uses the "
@@ -98,6 +108,7 @@ write_row (const char *folder, const char *base, gsize i)
                      "people = \"people.csv\"\n",
                      rows[i].rules != NULL ? rows[i].rules : RULE, NULL);
 
+    folder_write_png (folder, "people/jane.png");
     folder_write (folder, "signature.html", rows[i].html != NULL ? rows[i].html : HTML);
     write_unless_empty (folder, "signature.txt",
                         rows[i].text != NULL ? rows[i].text : "{{name}}");
