@@ -138,7 +138,7 @@ why_not (const MsDirectoryLdap *directory, const MsLdapJob *job)
 static void
 note_silence (MsDirectoryLdap *directory, const MsLdapJob *job)
 {
-    if (job->session != NULL)
+    if (job->session != NULL && !job->hurried)
         ms_servers_failed (directory->servers, job->server, MS_SERVER_AWAY,
                            "no answer in time", g_get_monotonic_time());
 }

@@ -123,10 +123,14 @@ judge (Worker *worker, MsLdapJob *job, MsLdapStatus status, MsValue *person, cha
         finish (directory, job, status == MS_LDAP_ANSWERED, person, why);
         return TRUE;
     }
-    directory->stats.server_failures++;
-    ms_servers_failed (servers, worker->server,
-                       status == MS_LDAP_REFUSED ? MS_SERVER_REFUSED : MS_SERVER_AWAY,
-                       why != NULL ? why : "no answer", g_get_monotonic_time());
+    if (job->hurried && status == MS_LDAP_AWAY) {
+        ms_servers_let_go (servers, worker->server);
+    } else {
+        directory->stats.server_failures++;
+        ms_servers_failed (servers, worker->server,
+                           status == MS_LDAP_REFUSED ? MS_SERVER_REFUSED : MS_SERVER_AWAY,
+                           why != NULL ? why : "no answer", g_get_monotonic_time());
+    }
     drop_session (worker);
     g_free (why);
     return FALSE;
@@ -166,6 +170,7 @@ work_on (Worker *worker, MsLdapJob *job)
             finish (worker->directory, job, FALSE, NULL, ms_servers_describe (servers));
             return;
         }
+        job->hurried = left < worker->directory->timeout / 4;
         tried |= 1U << worker->server;
         others = ms_servers_left (servers, tried, now);
         status =
