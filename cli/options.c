@@ -192,7 +192,8 @@ options_load_config (const Options *options, Show show)
     g_autoptr (GPtrArray) problems = ms_problems_new();
     MsConfig *config = ms_config_load (
         options_config_path (options),
-        show == SHOW_WARNINGS_TOO ? MS_LOAD_LINT : MS_LOAD_DEFAULT, problems);
+        show == SHOW_WARNINGS_TOO ? MS_LOAD_LINT | MS_LOAD_CHECK : MS_LOAD_DEFAULT,
+        problems);
 
     for (guint i = 0; i < problems->len; i++) {
         const MsProblem *problem = g_ptr_array_index (problems, i);

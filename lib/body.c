@@ -72,9 +72,8 @@ add_later_texts (GArray *found, const MsPart *multipart, guint first)
         if (is_body_text (part) && part->filename == NULL &&
             is_html (part) == alternative->html && after_file)
             g_ptr_array_add (alternative->parts, (gpointer)part);
-        else if (is_text (part) && !part->attachment)
-            return;
-        else if (part->separate || part->children->len > 0)
+        else if ((is_text (part) && !part->attachment) || part->separate ||
+                 part->children->len > 0)
             return;
         after_file = !is_body_text (part);
     }
@@ -176,11 +175,17 @@ find_in (const MsPart *part, GArray *found)
 }
 
 GArray *
-ms_body_find (const MsMessage *message)
+ms_body_find_in (const MsPart *part)
 {
     GArray *found = g_array_new (FALSE, FALSE, sizeof (MsAlternative));
 
     g_array_set_clear_func (found, alternative_clear);
-    find_in (ms_message_root (message), found);
+    find_in (part, found);
     return found;
+}
+
+GArray *
+ms_body_find (const MsMessage *message)
+{
+    return ms_body_find_in (ms_message_root (message));
 }

@@ -16,3 +16,6 @@ typedef struct {
 /* The alternatives of the body, in the message's order; empty when there is no text that
  * may be stamped. An array of MsAlternative; caller unrefs. */
 GArray *ms_body_find (const MsMessage *message);
+
+/* The same as if the message were nothing but `part`. */
+GArray *ms_body_find_in (const MsPart *part);

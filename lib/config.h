@@ -40,6 +40,7 @@ struct MsConfig {
     MsExistingDkim existing_dkim;
     GPtrArray *also_processed; /* of char *: "Name: value" marks of other products */
     GPtrArray *rules;          /* of MsRule, in file order, the disabled ones too */
+    gboolean wraps;            /* one of the rules in force has `wrap` */
     GHashTable *templates;     /* name -> MsTemplate, those that rules name */
     MsDirectory *directory;
     GArray *directory_lines; /* of guint: where each of its sources is configured */

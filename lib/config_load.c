@@ -9,6 +9,8 @@
 #include "imprint.h"
 #include "loop_key.h"
 #include "problem.h"
+#include <errno.h>
+#include <sys/stat.h>
 
 #define MAX_FILE ((gsize)1024 * 1024)
 
@@ -157,6 +159,21 @@ read_key (MsConfig *config, const char *path, guint line, const MsConfigReport *
                             warning);
 }
 
+/* TRUE, with a warning, where the daemon will make the key at its first start. */
+static gboolean
+is_yet_to_be_made (const char *path, guint line, const MsConfigReport *report)
+{
+    struct stat info;
+
+    if (lstat (path, &info) == 0 || errno != ENOENT)
+        return FALSE;
+    ms_problem_warning (report->problems, report->file, line, 0,
+                        "loop-key-file: %s is not there yet, mailstampd makes it when it "
+                        "starts",
+                        path);
+    return TRUE;
+}
+
 /* Only the first, which signs, can be made: a new key in place of an older one that is
  * missing would verify nothing. */
 static void
@@ -168,7 +185,10 @@ load_keys (MsConfig *config, const guint *lines, MsLoadFlags flags,
     for (guint i = 0; i < config->key_files->len; i++) {
         const char *path = g_ptr_array_index (config->key_files, i);
         gboolean make = i == 0 && (flags & MS_LOAD_CREATE_KEY) != 0;
+        gboolean check = i == 0 && (flags & MS_LOAD_CHECK) != 0;
 
+        if (check && is_yet_to_be_made (path, line, report))
+            continue;
         if (!make || make_key (path, line, report))
             read_key (config, path, line, report);
     }

@@ -223,7 +223,7 @@ check_name (const MsConfig *config, const MsRule *rule, const MsConfigReport *re
 static void
 check_none (const guint *lines, const MsConfigReport *report)
 {
-    static const char *const idle[] = { "place", "no-separator", "continue" };
+    static const char *const idle[] = { "place", "no-separator", "continue", "wrap" };
 
     for (gsize i = 0; i < G_N_ELEMENTS (idle); i++) {
         guint line = ms_config_keys_line (ms_config_rule_keys, lines, idle[i]);
@@ -267,6 +267,7 @@ load_rule (MsConfig *config, const MsConfSection *section, const MsConfigReport 
     ms_config_keys_apply (ms_config_rule_keys, section, rule, lines, report);
     load_all_conditions (rule, section, report);
     load_templates (config, rule, lines, report);
+    config->wraps |= rule->wrap && rule->enabled;
     g_ptr_array_add (config->rules, rule);
 }
 

@@ -322,6 +322,7 @@ const MsConfigKey ms_config_rule_keys[] = {
     { "no-separator", set_choice, AT (no_separator), .names = fallbacks,
       .fallback = "bottom" },
     { "continue", set_bool, AT (continues), .fallback = "false" },
+    { "wrap", set_bool, AT (wrap), .fallback = "false" },
     { "add-headers", add_field, AT (add_headers), .list = TRUE },
     { NULL },
 };

@@ -5,21 +5,26 @@
 #include "processed.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
- * envelope of the first. */
+ * envelope of the first. Nobody is asked about senders who are not ours: whoever sends us
+ * mail could make us ask anything. */
 static gboolean
 find_person (MsCase *mail, GError **error)
 {
     const char *const addresses[] = { mail->parties->sender,
                                       mail->parties->reverse_path };
 
+    mail->facts.person_pending = FALSE;
     for (gsize i = 0; i < G_N_ELEMENTS (addresses) && mail->person == NULL; i++)
-        if (addresses[i] != NULL &&
+        if (mail->parties->local && addresses[i] != NULL &&
             !ms_directory_lookup (mail->config->directory, addresses[i], &mail->person,
                                   error))
             return FALSE;
+    mail->facts.person = mail->person;
     return TRUE;
 }
 
+/* Servers are asked when a stamp is at hand: not for a bounce, or a message that has been
+ * stamped, which must go on while they are away. */
 gboolean
 ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
               MsMessage *message, GError **error)
@@ -31,8 +36,6 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
     mail->chosen = g_ptr_array_new();
     mail->tried = g_ptr_array_new();
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
-    if (!find_person (mail, error))
-        return FALSE;
     mail->facts = (MsFacts){
         .envelope = envelope,
         .message = message,
@@ -40,9 +43,9 @@ ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
         .sender = mail->parties->sender != NULL ? mail->parties->sender : "",
         .recipients = (const char *const *)mail->parties->recipients,
         .direction = mail->parties->direction,
-        .person = mail->person,
+        .person_pending = TRUE,
     };
-    return TRUE;
+    return ms_directory_is_remote (config->directory) || find_person (mail, error);
 }
 
 void
@@ -134,6 +137,35 @@ decide_by_rules (MsCase *mail)
     return MS_REASON_NO_RULE;
 }
 
+/* Whether a signed message may have its stamp beside it. */
+static gboolean
+may_wrap (MsCase *mail, MsReason reason)
+{
+    mail->sealed |= reason == MS_REASON_SIGNED && mail->config->wraps;
+    return reason == MS_REASON_SIGNED && mail->sealed;
+}
+
+static MsReason
+kind_of_header (MsCase *mail)
+{
+    gboolean null_sender = mail->parties->null_sender;
+    MsReasonSet skip = mail->config->skip;
+    MsReason kind = ms_kind_of_header (mail->message, null_sender, skip);
+
+    return may_wrap (mail, kind)
+               ? ms_kind_of_header (mail->message, null_sender, skip | MS_KIND_BUT_SIGNED)
+               : kind;
+}
+
+/* For a signed message the rules only tell whether it is wrapped. */
+static MsReason
+reason_of_rules (MsCase *mail)
+{
+    MsReason reason = decide_by_rules (mail);
+
+    return mail->sealed && reason != MS_REASON_NONE ? MS_REASON_SIGNED : reason;
+}
+
 static MsReason
 reason_of_header (MsCase *mail)
 {
@@ -146,12 +178,11 @@ reason_of_header (MsCase *mail)
     reason =
         ms_processed_before (mail->config, mail->message, mail->parties, &mail->own_mark);
     if (reason == MS_REASON_NONE)
-        reason = ms_kind_of_header (mail->message, mail->parties->null_sender,
-                                    mail->config->skip);
+        reason = kind_of_header (mail);
     if (reason == MS_REASON_NONE &&
         ms_processed_is_sealed (mail->config, mail->message, mail->parties))
         reason = MS_REASON_DKIM_SIGNED;
-    return reason != MS_REASON_NONE ? reason : decide_by_rules (mail);
+    return reason != MS_REASON_NONE ? reason : reason_of_rules (mail);
 }
 
 MsReason
@@ -169,7 +200,7 @@ ms_decide_by_header (MsCase *mail)
 /* RFC 4880 armor in the text itself: as signed as multipart/signed, and as easily broken.
  */
 static MsReason
-decide_by_armor (const MsCase *mail)
+decide_by_armor (MsCase *mail)
 {
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
@@ -178,7 +209,7 @@ decide_by_armor (const MsCase *mail)
             MsReason reason = ms_kind_of_text (ms_slice (ms_decoded_text (piece->decoded),
                                                          ms_decoded_len (piece->decoded)),
                                                reading->html);
-            if (reason != MS_REASON_NONE)
+            if (reason != MS_REASON_NONE && !may_wrap (mail, reason))
                 return reason;
         }
     }
@@ -186,17 +217,44 @@ decide_by_armor (const MsCase *mail)
 }
 
 static MsReason
+kind_of_tree (MsCase *mail)
+{
+    MsReasonSet skip = mail->config->skip;
+    MsReason kind = ms_kind_of_tree (mail->message, skip);
+
+    return may_wrap (mail, kind)
+               ? ms_kind_of_tree (mail->message, skip | MS_KIND_BUT_SIGNED)
+               : kind;
+}
+
+/* What can be read beside a signed part: behind it, a stamp of an earlier pass. */
+static const MsPart *
+part_to_read (const MsCase *mail)
+{
+    const MsPart *root = ms_message_root (mail->message);
+    const MsPart *last = root->children->len > 1
+                             ? g_ptr_array_index (root->children, root->children->len - 1)
+                             : NULL;
+
+    return mail->sealed && last != NULL && g_str_equal (root->type, "multipart/mixed") &&
+                   g_str_equal (last->type, "multipart/alternative")
+               ? last
+               : root;
+}
+
+static MsReason
 read_body (MsCase *mail)
 {
-    MsReason kind = ms_kind_of_tree (mail->message, mail->config->skip);
+    MsReason kind = kind_of_tree (mail);
 
     if (kind != MS_REASON_NONE)
         return kind;
-    mail->readings = ms_reading_new (mail->message, mail->config->max_html_size,
-                                     mail->config->separators);
+    mail->readings =
+        ms_reading_new_in (mail->message, part_to_read (mail),
+                           mail->config->max_html_size, mail->config->separators);
     if (mail->readings == NULL)
         return MS_REASON_TOO_COMPLEX;
-    if (mail->readings->len == 0)
+    if (mail->readings->len == 0 && !mail->sealed)
         return MS_REASON_NO_TEXT;
     return decide_by_armor (mail);
 }
@@ -205,8 +263,9 @@ static void
 learn_from_body (MsCase *mail)
 {
     MsThread thread = ms_reading_thread (mail->readings);
+    gboolean answers = ms_reading_is_answer (mail->message);
 
-    if (thread == MS_THREAD_NEW && ms_reading_is_answer (mail->message))
+    if (thread == MS_THREAD_NEW && answers)
         thread = MS_THREAD_REPLY;
     mail->text = ms_reading_text (mail->readings);
     mail->fields =
@@ -217,7 +276,7 @@ learn_from_body (MsCase *mail)
     mail->facts.body = mail->text;
     if (mail->config->imprints->len > 0)
         mail->facts.has_stamp =
-            ms_decide_signature (mail->config, mail->readings, mail->fields);
+            ms_decide_signature (mail->config, mail->readings, answers, mail->fields);
 }
 
 static gboolean
@@ -235,6 +294,8 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
 {
     const MsTemplate *template = NULL;
 
+    if (mail->sealed && !rule->wrap)
+        return MS_REASON_SIGNED;
     if (!stamps (rule))
         return MS_REASON_RULE_NONE;
     template = ms_config_template (mail->config, ms_rule_template (rule, mail->message));
@@ -285,21 +346,24 @@ choose_rules (MsCase *mail)
     }
     if (mail->chosen->len > 0)
         return MS_REASON_NONE;
+    if (mail->sealed)
+        return MS_REASON_SIGNED;
     return reason == MS_REASON_NO_RULE && !mail->parties->local
                ? MS_REASON_SENDER_NOT_LOCAL
                : reason;
 }
 
-MsReason
-ms_decide_by_body (MsCase *mail)
+gboolean
+ms_decide_by_body (MsCase *mail, MsReason *reason, GError **error)
 {
-    MsReason reason = read_body (mail);
-
-    if (reason == MS_REASON_NONE) {
+    *reason = read_body (mail);
+    if (*reason == MS_REASON_NONE) {
+        if (mail->facts.person_pending && !find_person (mail, error))
+            return FALSE;
         learn_from_body (mail);
-        reason = choose_rules (mail);
+        *reason = choose_rules (mail);
     }
-    if (reason != MS_REASON_NONE && mail->trace->len == 0)
+    if (*reason != MS_REASON_NONE && mail->trace->len == 0)
         note_all_rules (mail);
-    return reason;
+    return TRUE;
 }

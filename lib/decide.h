@@ -29,6 +29,7 @@ typedef struct {
     char *text;       /* of the body, for conditions */
     MsFacts facts;
     gboolean own_mark; /* a mark of ours verified */
+    gboolean sealed;   /* signed: a stamp can only stand beside it */
     GPtrArray
         *chosen; /* of const MsRule, those whose templates go on the message, in order */
     const MsRule *none; /* the rule that said template = none */
@@ -36,8 +37,7 @@ typedef struct {
     GArray *trace;      /* of MsRuleTrace */
 } MsCase;
 
-/* Looks up who is concerned. FALSE with MS_ERROR_LOOKUP when the directory did not
- * answer. */
+/* FALSE with MS_ERROR_LOOKUP when the directory did not answer. */
 gboolean ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
                        MsMessage *message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ms_case_clear (MsCase *mail);
@@ -48,5 +48,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MsCase, ms_case_clear)
 MsReason ms_decide_by_header (MsCase *mail);
 
 /* The reason to pass that the body gives; MS_REASON_NONE when `chosen` is to be put on.
- */
-MsReason ms_decide_by_body (MsCase *mail);
+ * FALSE as ms_case_init. */
+gboolean ms_decide_by_body (MsCase *mail, MsReason *reason,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,23 +8,24 @@
 typedef struct {
     MsSlice text;
     gboolean html;
+    gboolean unsure; /* may be the author's own words: the imprint alone counts */
 } Quoted;
 
 /* All that follows the part in which the history begins is history as well, unless the
- * author wrote below it. */
+ * author wrote below it. An answer without any may quote in a way that nobody knows. */
 static void
-add_quoted (const MsReading *reading, GArray *quoted)
+add_quoted (const MsReading *reading, gboolean answers, GArray *quoted)
 {
     const MsPiece *begins = ms_reading_quote (reading);
     gboolean within = FALSE;
 
-    for (guint i = 0; begins != NULL && i < reading->pieces->len; i++) {
+    for (guint i = 0; (begins != NULL || answers) && i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
         MsSlice text =
             ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
-        Quoted one = { text, reading->html };
+        Quoted one = { text, reading->html, begins == NULL };
 
-        if (!within)
+        if (!within && !one.unsure)
             one.text = ms_slice_range (text, piece->places.history);
         if (one.text.len > 0)
             g_array_append_val (quoted, one);
@@ -33,12 +34,12 @@ add_quoted (const MsReading *reading, GArray *quoted)
 }
 
 static GArray *
-find_quoted (const GArray *readings)
+find_quoted (const GArray *readings, gboolean answers)
 {
     GArray *quoted = g_array_new (FALSE, FALSE, sizeof (Quoted));
 
     for (guint i = 0; i < readings->len; i++)
-        add_quoted (&g_array_index (readings, MsReading, i), quoted);
+        add_quoted (&g_array_index (readings, MsReading, i), answers, quoted);
     return quoted;
 }
 
@@ -107,7 +108,8 @@ has_text (const GArray *quoted, const MsConfig *config, const MsValue *fields)
 
     for (guint i = 0; i < quoted->len; i++) {
         const Quoted *one = &g_array_index (quoted, Quoted, i);
-        g_ptr_array_add (texts, ms_likeness_make (one->text, one->html));
+        if (!one->unsure)
+            g_ptr_array_add (texts, ms_likeness_make (one->text, one->html));
     }
     g_hash_table_iter_init (&iter, config->templates);
     while (texts->len > 0 && g_hash_table_iter_next (&iter, &name, &template))
@@ -119,10 +121,10 @@ has_text (const GArray *quoted, const MsConfig *config, const MsValue *fields)
 }
 
 gboolean
-ms_decide_signature (const MsConfig *config, const GArray *readings,
+ms_decide_signature (const MsConfig *config, const GArray *readings, gboolean answers,
                      const MsValue *fields)
 {
-    g_autoptr (GArray) quoted = find_quoted (readings);
+    g_autoptr (GArray) quoted = find_quoted (readings, answers);
 
     return has_imprint (quoted, config->imprints) || has_text (quoted, config, fields);
 }

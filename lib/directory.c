@@ -129,11 +129,14 @@ leave_ldap (gpointer data)
     ms_directory_ldap_unref (data);
 }
 
-static const MsDirectoryKind ldap_kind = { .lookup = lookup_in_ldap,
-                                           .list_fields = list_fields_of_ldap,
-                                           .check = check_ldap,
-                                           .stats = stats_of_ldap,
-                                           .free = leave_ldap };
+static const MsDirectoryKind ldap_kind = {
+    .lookup = lookup_in_ldap,
+    .list_fields = list_fields_of_ldap,
+    .check = check_ldap,
+    .stats = stats_of_ldap,
+    .free = leave_ldap,
+    .remote = TRUE,
+};
 
 void
 ms_directory_add_ldap (MsDirectory *directory, const char *name, MsDirectoryLdap *people)
@@ -189,6 +192,15 @@ ms_directory_ask (MsDirectory *directory, guint index, const char *address,
     if (source->kind->lookup (source->data, address, person, error))
         return TRUE;
     g_prefix_error (error, "directory %s: ", source->name);
+    return FALSE;
+}
+
+gboolean
+ms_directory_is_remote (const MsDirectory *directory)
+{
+    for (guint i = 0; i < directory->sources->len; i++)
+        if (source_at (directory, i)->kind->remote)
+            return TRUE;
     return FALSE;
 }
 

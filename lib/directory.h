@@ -32,6 +32,7 @@ typedef struct {
     void (*check) (gpointer data, GPtrArray *warnings);
     void (*stats) (gpointer data, MsDirectoryStats *stats);
     void (*free) (gpointer data);
+    gboolean remote; /* a lookup takes its time, and can fail */
 } MsDirectoryKind;
 
 /* A directory that knows nobody yet, and one more source for it, asked after those before
@@ -59,6 +60,9 @@ MsDirectoryLdap *ms_directory_find_ldap (const MsDirectory *directory, const cha
  * whole truth then. */
 gboolean ms_directory_lookup (MsDirectory *directory, const char *address,
                               MsValue **person, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether a lookup can take its time and fail. */
+gboolean ms_directory_is_remote (const MsDirectory *directory);
 
 /* One source after the other, for whoever wants to know which says what. */
 guint ms_directory_size (const MsDirectory *directory);

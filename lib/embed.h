@@ -13,3 +13,6 @@
  * added again. Call it after the edits of the HTML itself. */
 void ms_embed_images (const MsMessage *message, const MsPart *html,
                       const GPtrArray *images, MsResult *result);
+
+/* Adds one picture as a part: its header, an empty line, its octets, a line end. */
+void ms_embed_append (GString *out, const MsImage *image, const char *eol);

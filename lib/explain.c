@@ -158,7 +158,8 @@ put_message (Writer *writer, const MsCase *mail)
     put (writer, "local", mail->parties->local ? "yes" : "no");
     put (writer, "recipients", recipients);
     put (writer, "direction", direction_name (mail->parties->direction));
-    put (writer, "person", mail->person != NULL ? "known" : "unknown");
+    if (!mail->facts.person_pending)
+        put (writer, "person", mail->person != NULL ? "known" : "unknown");
     if (mail->facts.body_known)
         put (writer, "thread", thread_name (mail->facts.thread));
     if (mail->facts.body_known && mail->config->imprints->len > 0)
@@ -252,6 +253,8 @@ put_result (Writer *writer, const MsResult *result)
         put (writer, "reason", ms_reason_name (result->reason));
     put (writer, "rule", result->rule);
     put (writer, "template", result->template_name);
+    if (result->wrapped)
+        put (writer, "wrapped", "yes");
     put (writer, "failed", result->failed);
     put (writer, "dry-run", result->dry_run);
     if (ms_result_is_placed (result)) {

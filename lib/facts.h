@@ -24,7 +24,8 @@ typedef struct {
     const char *sender;            /* the one that counts for people and templates */
     const char *const *recipients; /* NULL-terminated, never NULL */
     MsDirection direction;
-    const MsValue *person; /* NULL: unknown to the directory */
+    const MsValue *person;   /* NULL: unknown to the directory */
+    gboolean person_pending; /* nobody has been asked yet: as with the body */
     gboolean body_known;
     MsThread thread;
     const char *body;   /* decoded text of the body, UTF-8 */

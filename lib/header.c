@@ -72,16 +72,67 @@ ms_field_is (const MsField *field, const char *name)
            g_ascii_strncasecmp (field->name.data, name, field->name.len) == 0;
 }
 
+/* Relays fold anew at a blank, and some put a tab in its place. */
+static void
+blank_folds (char *raw)
+{
+    for (char *tab = strstr (raw, "\n\t"); tab != NULL; tab = strstr (tab, "\n\t"))
+        tab[1] = ' ';
+}
+
 char *
 ms_field_decode (const MsField *field)
 {
     g_autofree char *raw = g_strndup (field->value.data, field->value.len);
-    g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
+    g_autofree char *unfolded = NULL;
     g_autofree char *decoded = NULL;
 
     ms_gmime_init();
+    blank_folds (raw);
+    unfolded = g_mime_utils_header_unfold (raw);
     decoded = g_mime_utils_header_decode_text (NULL, unfolded);
     return g_utf8_make_valid (decoded, -1);
+}
+
+/* Longer than anybody's file name; gmime sorts the pieces of a parameter by hand. */
+#define MAX_PARAMETERS 4000
+
+static gboolean
+has_encoded_parameters (const MsField *field)
+{
+    return (ms_field_is (field, "Content-Type") ||
+            ms_field_is (field, "Content-Disposition")) &&
+           field->value.len <= MAX_PARAMETERS &&
+           memchr (field->value.data, '*', field->value.len) != NULL;
+}
+
+static void
+append_parameters (GString *out, const char *text)
+{
+    GMimeParamList *list = g_mime_param_list_parse (NULL, text);
+    int length = list != NULL ? g_mime_param_list_length (list) : 0;
+
+    for (int i = 0; i < length; i++) {
+        GMimeParam *param = g_mime_param_list_get_parameter_at (list, i);
+        const char *value = g_mime_param_get_value (param);
+        g_string_append_printf (out, "; %s=%s", g_mime_param_get_name (param),
+                                value != NULL ? value : "");
+    }
+    g_clear_object (&list);
+}
+
+char *
+ms_field_decode_all (const MsField *field)
+{
+    g_autofree char *text = ms_field_decode (field);
+    g_autoptr (GString) out = g_string_new (NULL);
+    const char *semicolon = strchr (text, ';');
+
+    if (semicolon == NULL || !has_encoded_parameters (field))
+        return g_steal_pointer (&text);
+    g_string_append_len (out, text, semicolon - text);
+    append_parameters (out, semicolon + 1);
+    return g_utf8_make_valid (out->str, -1);
 }
 
 static void

@@ -24,8 +24,13 @@ GArray *ms_header_fields (MsSlice block, gsize offset);
 /* Whether that is the field's name; names know no case (RFC 5322 section 1.2.2). */
 gboolean ms_field_is (const MsField *field, const char *name);
 
-/* The value unfolded and decoded (RFC 2047) to UTF-8. Caller frees. */
+/* The value unfolded and decoded (RFC 2047) to UTF-8; where a fold has a tab, a blank.
+ * Caller frees. */
 char *ms_field_decode (const MsField *field);
+
+/* The same, and the parameters of Content-Type and Content-Disposition joined and decoded
+ * (RFC 2231): "attachment; filename=Büro.pdf". Caller frees. */
+char *ms_field_decode_all (const MsField *field);
 
 typedef struct {
     char *address; /* as it stands, UTF-8, never NULL */

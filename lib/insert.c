@@ -34,15 +34,16 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
     /* A notice on what comes from outside is no signature to be told by. */
     if (mail->config->imprints->len > 0 && mail->parties->local)
         stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
-    if (has_form (mail->readings, TRUE)) {
+    if (mail->sealed || has_form (mail->readings, TRUE)) {
         stamp->html =
             ms_template_render_html (template, mail->fields, stamp->images, error);
         if (stamp->html == NULL)
             return FALSE;
     }
-    if (has_form (mail->readings, FALSE))
-        stamp->text = ms_template_render_text (template, mail->fields, error);
-    return stamp->text != NULL || !has_form (mail->readings, FALSE);
+    if (!mail->sealed && !has_form (mail->readings, FALSE))
+        return TRUE;
+    stamp->text = ms_template_render_text (template, mail->fields, error);
+    return stamp->text != NULL;
 }
 
 GArray *
@@ -73,18 +74,28 @@ form_of (const MsStamp *stamp, gboolean html)
 /* What the author's own words end with, or the whole text begins with where the stamp
  * goes to the top. */
 static gboolean
-has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
+shows (const MsReading *reading, MsPlaceName place, const char *form, gsize least)
 {
     gsize offset = 0;
-    const MsPiece *piece = ms_reading_place (reading, stamp->place, &offset);
+    const MsPiece *piece = ms_reading_place (reading, place, &offset);
     const char *text = ms_decoded_text (piece->decoded);
-    const char *form = form_of (stamp, reading->html);
     MsSlice below = ms_slice (text + offset, ms_decoded_len (piece->decoded) - offset);
 
-    return stamp->place == MS_PLACE_TOP
+    return place == MS_PLACE_TOP
                ? ms_visible_starts_with (below, form, reading->html, least)
                : ms_visible_ends_with (ms_slice (text, offset), form, reading->html,
                                        least);
+}
+
+/* Or the ASCII that the codec may have had to make of it. */
+static gboolean
+has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
+{
+    const char *form = form_of (stamp, reading->html);
+    g_autofree char *ascii = reading->html ? NULL : g_str_to_ascii (form, "C");
+
+    return shows (reading, stamp->place, form, least) ||
+           (ascii != NULL && shows (reading, stamp->place, ascii, least));
 }
 
 static gboolean

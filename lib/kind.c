@@ -99,6 +99,8 @@ kind_of_part (const MsPart *part)
 static gboolean
 counts (MsReason kind, MsReasonSet skip)
 {
+    if (kind == MS_REASON_SIGNED && (skip & MS_KIND_BUT_SIGNED) != 0)
+        return FALSE;
     return kind != MS_REASON_NONE && (MS_REASON_BIT (kind) & (skip | ALWAYS)) != 0;
 }
 
@@ -139,6 +141,8 @@ first_kind (const MsMessage *message, const MsPart *part, MsReasonSet skip)
     if (counts (kind, skip))
         return kind;
     kind = kind_of_content (message, part);
+    if (!counts (kind, skip))
+        kind = MS_REASON_NONE;
     for (guint i = 0; i < part->children->len && kind == MS_REASON_NONE; i++)
         kind = first_kind (message, g_ptr_array_index (part->children, i), skip);
     return kind;

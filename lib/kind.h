@@ -11,6 +11,9 @@
 typedef guint32 MsReasonSet;
 #define MS_REASON_BIT(reason) ((MsReasonSet)1 << (reason))
 
+/* Beside the reasons of a set: what is signed does not count, what else it is does. */
+#define MS_KIND_BUT_SIGNED MS_REASON_BIT (MS_REASON_NONE)
+
 /* The kind that the envelope and the message's own header tell, MS_REASON_NONE for an
  * ordinary message. Only kinds in `skip` count, and those that can never be switched off.
  * `null_sender`: the reverse-path is <>. */

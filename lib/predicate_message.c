@@ -137,7 +137,7 @@ matches_field (const MsNamedPattern *named, const GArray *fields)
         const MsField *field = &g_array_index (fields, MsField, i);
         if (!ms_field_is (field, named->name))
             continue;
-        g_autofree char *text = ms_field_decode (field);
+        g_autofree char *text = ms_field_decode_all (field);
         if (ms_pattern_match (named->pattern, text))
             return TRUE;
     }
@@ -194,5 +194,5 @@ ms_predicate_match_person (const MsConditions *conditions, const MsFacts *facts)
         if (value != NULL && matches_value (named->pattern, value))
             return MS_YES;
     }
-    return MS_NO;
+    return facts->person_pending ? MS_MAYBE : MS_NO;
 }

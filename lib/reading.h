@@ -25,6 +25,10 @@ typedef struct {
 GArray *ms_reading_new (const MsMessage *message, gsize max_size,
                         const MsSeparators *separators);
 
+/* The same of one part alone. */
+GArray *ms_reading_new_in (const MsMessage *message, const MsPart *part, gsize max_size,
+                           const MsSeparators *separators);
+
 /* Whether the header says that the message answers an earlier one (RFC 5322
  * section 3.6.4). */
 gboolean ms_reading_is_answer (const MsMessage *message);

@@ -279,6 +279,7 @@ ms_result_to_string (const MsResult *result)
         append_pair (line, "separator",
                      result->separator != NULL ? result->separator : "none");
     }
+    append_pair (line, "wrapped", result->wrapped ? "yes" : NULL);
     g_string_append_printf (line, " size=%" G_GSIZE_FORMAT, result->size);
     if (placed)
         g_string_append_printf (line, " added=%" G_GSIZE_FORMAT, result->added);

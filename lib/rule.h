@@ -22,6 +22,7 @@ struct MsRule {
     GPtrArray *rotate;   /* of char *: templates, one of which each message gets */
     MsPlaceName place;
     MsNoSeparator no_separator;
+    gboolean wrap;          /* signed messages too, in a multipart/mixed */
     GPtrArray *add_headers; /* of char *, "Name: value" */
     MsConditions *when;
     MsConditions *except;

@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "insert.h"
 #include "result.h"
+#include "wrap.h"
 
 /* Rules whose failed conditions the log tells. */
 #define MAX_FAILURES 5
@@ -140,7 +141,9 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
     reason = ms_stamps_present (mail, stamps);
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, g_steal_pointer (&result), reason);
-    if (!ms_stamps_insert (mail, stamps, result))
+    if (mail->sealed)
+        ms_wrap (mail, stamps, result);
+    else if (!ms_stamps_insert (mail, stamps, result))
         return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_NO_TEXT);
     return finish_stamped (mail, g_steal_pointer (&result));
 }
@@ -194,8 +197,8 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
     if (!ms_case_init (mail, config, envelope, message, error))
         return NULL;
     reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE)
-        reason = ms_decide_by_body (mail);
+    if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
+        return NULL;
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, result_for (bytes, message), reason);
     return stamp_body (mail, bytes, error);

@@ -96,7 +96,7 @@ load_and_run (const DaemonOptions *options, gboolean check)
         signals_block();
     g_autoptr (GPtrArray) problems = ms_problems_new();
     g_autoptr (MsConfig) config = ms_config_load (
-        options->config_path, check ? MS_LOAD_DEFAULT : MS_LOAD_CREATE_KEY, problems);
+        options->config_path, check ? MS_LOAD_CHECK : MS_LOAD_CREATE_KEY, problems);
 
     print_problems (problems);
     if (!config)

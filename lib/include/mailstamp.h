@@ -66,6 +66,8 @@ typedef enum {
     MS_LOAD_DEFAULT = 0,
     MS_LOAD_CREATE_KEY = 1 << 0, /* make the loop key where its file is missing */
     MS_LOAD_LINT = 1 << 1,       /* warn also of fields that nobody has and the like */
+    MS_LOAD_CHECK = 1 << 2, /* only to tell what is wrong: a loop key that is yet to be
+                               made is a warning, and the result not to stamp with */
 } MsLoadFlags;
 
 /* Reads `path` and everything it names. All that is wrong, not just the first thing, goes
@@ -222,9 +224,10 @@ typedef struct {
     char *parts;       /* "html,text": which kinds of body got a stamp; NULL when none */
     MsPlaceName place; /* where the stamp went, in a stamped message */
     char *separator; /* name of what began the quoted history; NULL when none was found */
-    char *failed;  /* "rule: condition; …", why no rule matched; NULL where one did */
-    char *dry_run; /* names of rules that were only tried and match, or NULL */
-    gsize size;    /* of the message that came in, octets */
+    gboolean wrapped; /* the stamp is a part of its own beside a signed message */
+    char *failed;    /* "rule: condition; …", why no rule matched; NULL where one did */
+    char *dry_run;   /* names of rules that were only tried and match, or NULL */
+    gsize size;      /* of the message that came in, octets */
     gsize added;     /* octets the body grew by */
     GArray *header_edits; /* of MsHeaderEdit, to be sent in this order: the mark first, so
                              that no half-made change has a stamp without one */

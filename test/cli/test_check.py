@@ -36,6 +36,15 @@ class Check(ToolTest):
         self.assertStatus(result, 0)
         self.assertOneLine(result.stderr, "loop.key", "warning: ")
 
+    def test_a_key_that_the_daemon_will_make_is_a_warning(self):
+        os.remove(self.path("conf/loop.key"))
+        result = run("check", "--config", self.config)
+        self.assertStatus(result, 0)
+        self.assertOneLine(result.stderr, "loop.key", "warning: ")
+        self.assertFalse(os.path.exists(self.path("conf/loop.key")))
+        self.write("conf/loop.key", "too short")
+        self.assertStatus(run("check", "--config", self.config), 1)
+
     def check_template(self, html, **files):
         """What is said of a template with this HTML: a list of lines below its folder."""
         folder = "conf/templates/own"

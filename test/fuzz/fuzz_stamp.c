@@ -14,8 +14,8 @@ int LLVMFuzzerInitialize (int *argc, char ***argv);
 
 static MsConfig *config;
 
-/* Every kind of place, two stamps on one message, a condition that needs the body, a
- * signature that no narrow charset holds, with a picture. */
+/* Every kind of place, a signed message wrapped, two stamps on one message, a condition
+ * that needs the body, a signature that no narrow charset holds, with a picture. */
 static const struct {
     const char *name;
     const char *text;
@@ -42,7 +42,12 @@ static const struct {
                         "    template = \"t\"\n"
                         "    place = bottom\n"
                         "}\n"
-                        "rule \"all\" { template = \"t\" }\n" },
+                        "rule \"tried\" {\n"
+                        "    when { thread = { reply } }\n"
+                        "    template = \"t\"\n"
+                        "    dry-run = true\n"
+                        "}\n"
+                        "rule \"all\" { rotate = { \"t\", \"t\" } wrap = true }\n" },
     { "people.csv", "email,name\njane@example.com,Jane Doe\n" },
     { "loop.key", "the key of the fuzzer, known to all\n" },
     { "templates/t/signature.html",

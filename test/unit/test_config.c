@@ -272,6 +272,34 @@ a_key_that_cannot_be_made_is_a_fault (void **state)
                                "file or directory");
 }
 
+static void
+a_key_that_is_yet_to_be_made_is_a_warning_of_a_check (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "new.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config =
+        config_folder_load (*state, NEW_KEY, MS_LOAD_CHECK, problems);
+    g_autofree char *said = config_folder_list (problems, *state);
+
+    assert_non_null (config);
+    assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    assert_string_equal (said, "3: warning: loop-key-file: DIR/new.key is not there yet, "
+                               "mailstampd makes it when it starts");
+}
+
+static void
+a_key_that_is_too_short_is_an_error_of_a_check (void **state)
+{
+    g_autofree char *path = config_folder_path (*state, "new.key");
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsConfig) config = NULL;
+
+    assert_true (g_file_set_contents (path, "short\n", -1, NULL));
+    config = config_folder_load (*state, NEW_KEY, MS_LOAD_CHECK, problems);
+    g_unlink (path);
+    assert_null (config);
+}
+
 /* ---- What is shipped -------------------------------------------------------------- */
 
 static char *
@@ -427,6 +455,8 @@ main (void)
         cmocka_unit_test (the_first_key_signs_and_all_are_kept),
         cmocka_unit_test (only_the_first_key_is_made),
         cmocka_unit_test (a_key_that_cannot_be_made_is_a_fault),
+        cmocka_unit_test (a_key_that_is_yet_to_be_made_is_a_warning_of_a_check),
+        cmocka_unit_test (a_key_that_is_too_short_is_an_error_of_a_check),
         cmocka_unit_test (the_manual_has_all_keys_in_order),
         cmocka_unit_test (the_starter_configuration_has_no_fault),
         cmocka_unit_test (two_threads_may_load_at_once),

@@ -4,9 +4,11 @@
 #include "config_folder.h"
 
 #define ALL_RULE_KEYS                                                                    \
-    "enabled, dry-run, template, rotate, place, no-separator, continue, add-headers"
+    "enabled, dry-run, template, rotate, place, no-separator, continue, wrap, "          \
+    "add-headers"
 #define ALL_CONDITIONS                                                                   \
-    "direction, sender, recipient, recipients, thread, signature, subject, header, body, person, "  \
+    "direction, sender, recipient, recipients, thread, signature, subject, header, "     \
+    "body, person, "                                                                     \
     "authenticated, client, not-before, not-after"
 #define ADDRESS_PATTERN                                                                  \
     "is no address pattern, expected jane@example.com, @example.com, .example.com, "     \

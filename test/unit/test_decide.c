@@ -70,7 +70,7 @@ decide (const MsConfig *config, const MsEnvelope *envelope, const char *lines,
     assert_true (ms_case_init (&mail, config, envelope, mail_parse (lines), &error));
     decision->by_header = ms_decide_by_header (&mail);
     if (decision->by_header == MS_REASON_NONE)
-        decision->by_body = ms_decide_by_body (&mail);
+        assert_true (ms_decide_by_body (&mail, &decision->by_body, &error));
     decision->chosen = names_of (mail.chosen);
     decision->trace = describe_trace (mail.trace);
 }

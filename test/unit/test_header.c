@@ -111,6 +111,8 @@ static const Value values[] = {
     { "plain text stays", "Hello", "Hello" },
     { "nothing stays nothing", "", "" },
     { "a folded text is unfolded", "a\r\n b", "a b" },
+    { "a fold with a tab is one with a blank", "a\r\n\tb\n\tc", "a b c" },
+    { "a tab inside a line stays", "a\tb", "a\tb" },
     { "UTF-8 that is not encoded stays",
       "Gr\xc3\xbc\xc3\x9f"
       "e",
@@ -145,6 +147,40 @@ values_are_decoded_as_their_row_says (void **state)
         MsField field = field_of (values[i].value);
         g_autofree char *got = ms_field_decode (&field);
         check_text (values[i].name, got, values[i].want);
+    }
+}
+
+static const struct {
+    const char *name;
+    const char *field;
+    const char *value;
+    const char *want;
+} parameters[] = {
+    { "nothing to decode", "Content-Type", "text/plain; charset=\"utf-8\"",
+      "text/plain; charset=\"utf-8\"" },
+    { "an encoded one (RFC 2231 section 4)", "Content-Disposition",
+      "attachment; filename*=UTF-8''B%C3%BCro%20a.pdf",
+      "attachment; filename=B\xc3\xbcro a.pdf" },
+    { "one in pieces (RFC 2231 section 3)", "content-type",
+      "application/pdf;\r\n name*0=\"a long \";\r\n name*1=name.pdf",
+      "application/pdf; name=a long name.pdf" },
+    { "both", "Content-Type",
+      "application/pdf; name*0*=iso-8859-1'de'B%FC; name*1=\"ro.pdf\"; x=y",
+      "application/pdf; name=B\xc3\xbcro.pdf; x=y" },
+    { "another field", "X-Other", "a; b*=utf-8''%C3%BC", "a; b*=utf-8''%C3%BC" },
+    { "no parameter", "Content-Type", "text/*", "text/*" },
+    { "an encoded word (RFC 2047)", "Subject", "=?utf-8?Q?=C3=BC?=", "\xc3\xbc" },
+};
+
+static void
+parameters_are_decoded_as_their_row_says (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++) {
+        MsField field = { .name = ms_slice_str (parameters[i].field),
+                          .value = ms_slice_str (parameters[i].value) };
+        g_autofree char *got = ms_field_decode_all (&field);
+        check_text (parameters[i].name, got, parameters[i].want);
     }
 }
 
@@ -300,6 +336,7 @@ main (void)
         cmocka_unit_test (a_nul_is_an_octet_of_the_value),
         cmocka_unit_test (names_of_fields_know_no_case_and_no_prefix),
         cmocka_unit_test (values_are_decoded_as_their_row_says),
+        cmocka_unit_test (parameters_are_decoded_as_their_row_says),
         cmocka_unit_test (whatever_the_octets_the_value_is_valid_utf8),
         cmocka_unit_test (lists_have_the_mailboxes_that_their_row_says),
         cmocka_unit_test (floods_of_addresses_are_read_at_once),

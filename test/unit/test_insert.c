@@ -20,12 +20,14 @@ static const MsEnvelope envelope = { .now = 1772704800 };
 static void
 decide (MsCase *mail, const Fixture *fixture, const char *lines)
 {
+    MsReason reason = MS_REASON_NONE;
     g_autoptr (GError) error = NULL;
 
     assert_true (
         ms_case_init (mail, fixture->config, &envelope, mail_parse (lines), &error));
     assert_int_equal (ms_decide_by_header (mail), MS_REASON_NONE);
-    assert_int_equal (ms_decide_by_body (mail), MS_REASON_NONE);
+    assert_true (ms_decide_by_body (mail, &reason, &error));
+    assert_int_equal (reason, MS_REASON_NONE);
 }
 
 /* ---- Rendering ------------------------------------------------------------------- */
