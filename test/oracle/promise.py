@@ -47,6 +47,8 @@ class Verdict:
 def check(old, new, signature):
     """What became of `old`. `signature`: a word of the stamp that `old` does not have."""
     verdict = Verdict()
+    if new == old:      # perhaps with a mark of ours at its top that was there before
+        return verdict
     bare = pictures.take_out(old, take_added_fields_out(old, new, verdict), verdict)
     if bare == old:
         return verdict
