@@ -181,6 +181,7 @@ typedef enum {
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);
+guint ms_reason_count (void); /* all of them, with MS_REASON_NONE */
 
 typedef enum {
     MS_PLACE_ABOVE_QUOTE, /* after the author's newest text, before the quoted history */
@@ -276,6 +277,12 @@ gboolean ms_result_send_message (const MsResult *result, MsSendFunc send,
  * "stamped rule=corporate template=corporate parts=html,text …". Never has body text or
  * attributes in it. */
 char *ms_result_to_string (const MsResult *result);
+
+/* Calls `func` for each field of that line in its order; the first is "result". What it
+ * gets is borrowed for the call. */
+typedef void (*MsFieldFunc) (const char *name, const char *value, gboolean is_number,
+                             gpointer user_data);
+void ms_result_each_field (const MsResult *result, MsFieldFunc func, gpointer user_data);
 
 /* ---- Explaining ------------------------------------------------------------------ */
 
