@@ -163,10 +163,10 @@ on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered
     Connection *connection = connection_of (ctx);
 
     if ((offered_actions & ACTIONS) != ACTIONS) {
-        log_line (the_service.log, LOG_ERR,
-                  "the MTA does not let a milter add and change headers and the body "
-                  "(it offers actions 0x%lx): connection refused",
-                  offered_actions);
+        log_trouble (the_service.log, LOG_ERR,
+                     "the MTA does not let a milter add and change headers and the body "
+                     "(it offers actions 0x%lx): connection refused",
+                     offered_actions);
         return SMFIS_REJECT;
     }
     connection->leading_space = (offered_protocol & SMFIP_HDR_LEADSPC) != 0;
@@ -176,6 +176,9 @@ on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered
     *protocol |= ANSWERS_OFF | (connection->can_skip ? 0 : SMFIP_NR_BODY);
     *more_2 = 0;
     *more_3 = 0;
+    log_line (the_service.log, LOG_DEBUG,
+              "connection of an MTA, it offers actions 0x%lx, protocol 0x%lx",
+              offered_actions, offered_protocol);
     return SMFIS_CONTINUE;
 }
 
@@ -284,8 +287,11 @@ on_abort (SMFICTX *ctx)
 {
     Connection *connection = message_of (ctx);
 
-    if (connection)
-        end_message (connection);
+    if (!connection)
+        return SMFIS_CONTINUE;
+    if (connection->under_way)
+        log_line (the_service.log, LOG_DEBUG, "the MTA took a message back");
+    end_message (connection);
     return SMFIS_CONTINUE;
 }
 

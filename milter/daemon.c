@@ -19,7 +19,6 @@
 #define DRAIN_STEP_MS 100
 
 typedef struct {
-    Log *log;
     Service service;
     Endpoint *endpoint;
     Housekeeper *housekeeper;
@@ -150,6 +149,7 @@ stop (Daemon *daemon)
     if (left > 0)
         log_line (log, LOG_WARNING,
                   "%u messages did not finish, the MTA will send them again", left);
+    log_repeated (log, TRUE);
     log_line (log, LOG_INFO, "stopped");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -185,7 +185,6 @@ daemon_clear (Daemon *daemon)
 {
     snapshot_free (daemon->service.snapshot);
     traffic_free (daemon->service.traffic);
-    log_free (daemon->log);
     endpoint_free (daemon->endpoint);
     g_free (daemon->listen);
     g_free (daemon->status);
@@ -193,16 +192,15 @@ daemon_clear (Daemon *daemon)
 
 /* What the daemon works with lives as long as the process: so do libmilter's threads. */
 int
-daemon_run (const DaemonOptions *options, MsConfig *config)
+daemon_run (const DaemonOptions *options, const Log *log, MsConfig *config)
 {
     Daemon daemon = { 0 };
 
     raise_descriptor_limit();
     give_memory_back();
-    daemon.log = log_new (options->log_target);
     daemon.listen = g_strdup (ms_config_listen (config));
     daemon.status = g_strdup_printf ("Listening on %s", daemon.listen);
-    daemon.service.log = daemon.log;
+    daemon.service.log = log;
     daemon.service.traffic = traffic_new();
     daemon.service.snapshot = snapshot_new (options->config_path, config);
     if (open_socket (&daemon, options->socket_mode))

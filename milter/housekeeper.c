@@ -28,6 +28,9 @@ struct Housekeeper {
 /* Whoever never stops to change files is not waited for. */
 #define MAX_POSTPONED 5
 
+/* How often it looks at what has no descriptor to wait for. */
+#define TICK_USEC ((gint64)5 * G_USEC_PER_SEC)
+
 /* ---- Its tasks ------------------------------------------------------------------- */
 
 static void
@@ -108,17 +111,18 @@ feed_watchdog (Housekeeper *keeper)
 
 /* ---- Its thread ------------------------------------------------------------------ */
 
-/* In milliseconds, for poll; -1: for ever. */
+/* In milliseconds, for poll. */
 static int
 patience (const Housekeeper *keeper)
 {
-    gint64 usec = watch_ripe_in (keeper->watch);
+    gint64 ripe = watch_ripe_in (keeper->watch);
+    gint64 usec = ripe < 0 ? TICK_USEC : MIN (ripe, TICK_USEC);
 
     if (keeper->watchdog_usec > 0) {
         gint64 due = keeper->watchdog_due_at - g_get_monotonic_time();
-        usec = usec < 0 ? MAX (due, 0) : MIN (usec, MAX (due, 0));
+        usec = MIN (usec, MAX (due, 0));
     }
-    return usec < 0 ? -1 : (int)((usec + 999) / 1000);
+    return (int)((usec + 999) / 1000);
 }
 
 static void
@@ -145,6 +149,7 @@ work (void *user_data)
 
     while (!g_atomic_int_get (&keeper->stop)) {
         feed_watchdog (keeper);
+        log_repeated (keeper->log, FALSE);
         wait_for_task (keeper);
         if (g_atomic_int_exchange (&keeper->reload, FALSE) ||
             watch_ripe_in (keeper->watch) == 0)
