@@ -83,6 +83,7 @@ void ms_config_unref (MsConfig *config);
 
 /* What the daemon needs to know of it. */
 const char *ms_config_listen (const MsConfig *config); /* libmilter syntax, never NULL */
+const char *ms_config_metrics (const MsConfig *config); /* ADDRESS:PORT; NULL: none */
 MsOnFailure ms_config_on_failure (const MsConfig *config);
 gsize ms_config_max_message_size (const MsConfig *config); /* octets */
 gsize ms_config_max_header_size (const MsConfig *config);  /* octets */
@@ -99,9 +100,11 @@ const GPtrArray *ms_config_files (const MsConfig *config);
 guint ms_latency_bound (guint bucket);
 
 /* What a source of people has done since it was loaded; it goes on over a reload that
- * leaves its settings as they are. A file has only a name. */
+ * leaves its settings as they are. A file has only a name and people. */
 typedef struct {
     const char *name;    /* borrowed from the configuration */
+    gboolean remote;     /* it is asked over a network; else a file */
+    guint people;        /* rows of a file */
     guint64 lookups;     /* all that were asked for */
     guint64 hits;        /* answered by the cache, known or unknown */
     guint64 stale;       /* answered by the cache past its time, for no server answered */
