@@ -44,6 +44,7 @@ connection_of (SMFICTX *ctx)
         connection->leading_space = TRUE;
         connection->can_skip = TRUE;
         smfi_setpriv (ctx, connection);
+        metrics_open_connection (the_service.metrics);
     }
     return connection;
 }
@@ -93,16 +94,27 @@ queue_id (SMFICTX *ctx)
 }
 
 static void
-log_result (SMFICTX *ctx, const Connection *connection)
+note_result (SMFICTX *ctx, const Connection *connection)
 {
-    log_outcome (the_service.log, queue_id (ctx), session_result (connection->session),
-                 session_usec (connection->session));
+    const MsResult *result = session_result (connection->session);
+    gint64 usec = session_usec (connection->session);
+
+    log_outcome (the_service.log, queue_id (ctx), result, usec);
+    metrics_count_result (the_service.metrics, result, usec);
+}
+
+static void
+note_failure (SMFICTX *ctx, const GError *error, const char *action)
+{
+    log_failure (the_service.log, queue_id (ctx), error, action);
+    metrics_count_failure (the_service.metrics, error);
 }
 
 static sfsistat
 defer (SMFICTX *ctx, Connection *connection, const GError *error)
 {
-    log_failure (the_service.log, queue_id (ctx), error, "defer");
+    note_failure (ctx, error, "defer");
+    metrics_count_deferral (the_service.metrics, "failure");
     end_message (connection);
     return tempfail (ctx, "4.7.1", "Signature service failed, try again later");
 }
@@ -116,7 +128,7 @@ fail (SMFICTX *ctx, Connection *connection)
 
     if (ms_config_on_failure (config) == MS_ON_FAILURE_DEFER)
         return defer (ctx, connection, error);
-    log_failure (the_service.log, queue_id (ctx), error, "pass");
+    note_failure (ctx, error, "pass");
     end_message (connection);
     return SMFIS_ACCEPT;
 }
@@ -125,7 +137,7 @@ fail (SMFICTX *ctx, Connection *connection)
 static sfsistat
 let_pass (SMFICTX *ctx, Connection *connection)
 {
-    log_result (ctx, connection);
+    note_result (ctx, connection);
     end_message (connection);
     return SMFIS_ACCEPT;
 }
@@ -133,6 +145,7 @@ let_pass (SMFICTX *ctx, Connection *connection)
 static sfsistat
 refuse (SMFICTX *ctx, Connection *connection)
 {
+    metrics_count_deferral (the_service.metrics, "stopping");
     end_message (connection);
     return tempfail (ctx, "4.3.2", "Signature service is stopping, try again later");
 }
@@ -145,7 +158,7 @@ apply_and_log (SMFICTX *ctx, Connection *connection)
 
     if (!apply_result (ctx, result, connection->leading_space, &error))
         return defer (ctx, connection, error);
-    log_result (ctx, connection);
+    note_result (ctx, connection);
     end_message (connection);
     return SMFIS_CONTINUE;
 }
@@ -307,6 +320,7 @@ on_close (SMFICTX *ctx)
     end_message (connection);
     session_free (connection->session);
     g_free (connection);
+    metrics_close_connection (the_service.metrics);
     return SMFIS_CONTINUE;
 }
 
