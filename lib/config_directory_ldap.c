@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #define MAX_PASSWORD 1024
+#define MAX_CA_FILE ((gsize)4 * 1024 * 1024)
 
 /* What is being read. */
 typedef struct {
@@ -121,6 +122,21 @@ check_uri (const Loading *loading, const char *uri)
     }
 }
 
+/* What is wrong with it; caller frees. libldap would take an empty one for none. */
+static char *
+check_ca_file (const char *path)
+{
+    gsize len = 0;
+    g_autofree char *what = NULL;
+    g_autofree char *text = ms_file_read (path, MAX_CA_FILE, &len, &what);
+
+    if (text == NULL)
+        return g_strdup_printf ("%s %s", path, what);
+    if (strstr (text, "-----BEGIN ") == NULL || strstr (text, "CERTIFICATE-----") == NULL)
+        return g_strdup_printf ("%s has no certificate, expected some in PEM", path);
+    return NULL;
+}
+
 static void
 check_tls (const Loading *loading)
 {
@@ -130,7 +146,10 @@ check_tls (const Loading *loading)
     if (!settings->tls_verify)
         warn (loading, "tls-verify",
               "is off, so anybody on the way can answer in place of the server");
-    what = ms_ldap_session_check (settings);
+    if (settings->tls_ca_file != NULL)
+        what = check_ca_file (settings->tls_ca_file);
+    if (what == NULL)
+        what = ms_ldap_session_check (settings);
     if (what != NULL)
         complain (loading, "tls-ca-file", what);
 }

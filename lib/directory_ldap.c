@@ -12,6 +12,9 @@
 /* A connection that nobody needs for so long is closed, and its thread ends. */
 #define IDLE_USEC (60 * (gint64)G_USEC_PER_SEC)
 
+/* How long somebody who needs us no more waits for the threads. */
+#define PARTING_USEC (500 * MSEC)
+
 /* With less time than this there is no use in asking a server. */
 #define LEAST_USEC (20 * MSEC)
 
@@ -25,9 +28,10 @@ struct MsDirectoryLdap {
     gint64 timeout;
     pthread_mutex_t lock;  /* guards the following, and all jobs */
     guint users;           /* configurations */
-    guint workers;         /* threads; the last of both frees it */
+    guint workers;         /* threads */
+    gboolean left_behind;  /* nobody waits for the threads: the last one frees all */
     guint idle;            /* of them, those that wait for work */
-    pthread_cond_t work;   /* there is some, or nobody uses us any more */
+    pthread_cond_t work;   /* there is some, nobody uses us any more, a thread ends */
     GQueue queue;          /* of MsLdapJob, to be begun */
     GHashTable *under_way; /* key -> MsLdapJob, those not done; borrowed */
     MsServers *servers;
@@ -86,7 +90,34 @@ ms_directory_ldap_ref (MsDirectoryLdap *directory)
     return directory;
 }
 
-/* Threads may be stuck in the network: nobody waits for them. */
+static void
+cut_all (MsDirectoryLdap *directory)
+{
+    GHashTableIter iter;
+    gpointer job;
+
+    g_hash_table_iter_init (&iter, directory->under_way);
+    while (g_hash_table_iter_next (&iter, NULL, &job))
+        if (((MsLdapJob *)job)->session != NULL)
+            ms_ldap_session_cut (((MsLdapJob *)job)->session);
+}
+
+/* Threads end at once, so that a process can, too; one that is stuck in the resolver is
+ * left behind. TRUE when there are none. */
+static gboolean
+dismiss (MsDirectoryLdap *directory)
+{
+    gint64 until = g_get_monotonic_time() + PARTING_USEC;
+    gboolean in_time = TRUE;
+
+    cut_all (directory);
+    pthread_cond_broadcast (&directory->work);
+    while (in_time && directory->workers > 0)
+        in_time = ms_ldap_condition_wait (&directory->work, &directory->lock, until);
+    directory->left_behind = directory->workers > 0;
+    return !directory->left_behind;
+}
+
 void
 ms_directory_ldap_unref (MsDirectoryLdap *directory)
 {
@@ -95,9 +126,7 @@ ms_directory_ldap_unref (MsDirectoryLdap *directory)
     if (directory == NULL)
         return;
     pthread_mutex_lock (&directory->lock);
-    last = --directory->users == 0 && directory->workers == 0;
-    if (directory->users == 0)
-        pthread_cond_broadcast (&directory->work);
+    last = --directory->users == 0 && dismiss (directory);
     pthread_mutex_unlock (&directory->lock);
     if (last)
         directory_free (directory);
@@ -284,7 +313,10 @@ work (void *data)
         ms_ldap_job_unref (job);
     }
     drop_session (&worker);
-    last = --directory->workers == 0 && directory->users == 0;
+    directory->workers--;
+    last = directory->workers == 0 && directory->left_behind;
+    if (directory->users == 0)
+        pthread_cond_broadcast (&directory->work);
     pthread_mutex_unlock (&directory->lock);
     if (last)
         directory_free (directory);

@@ -2,10 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """mailstamp explain: why, as text and as JSON."""
 
+import glob
 import json
+import os
+import re
 import unittest
 
+import schema
 from tool import LETTER, ToolTest
+
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 REPLY = LETTER.replace(b"Subject: Hello", b"Subject: Re: Hello\nIn-Reply-To: <0@example.net>") + b"""
 On Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:
@@ -105,6 +111,71 @@ class Json(ToolTest):
                   b"Content-Type: text/pl\xfcin; charset=\"\xfd\x02\"\nSubject: \x00\n\n\xff\n")
         self.explain(stdin=letter)
         self.explain("--to", "a\"b\\c@example.net", stdin=letter)
+
+
+class Schema(ToolTest):
+    """mailstamp(1) lists what there is; nothing else may come, and all of it does."""
+
+    RULES = """
+dry-run = %s
+rule "titled" { template = "titled"  wrap = true }
+rule "tried" { dry-run = true  when { thread = { new, reply } }  template = "minimal" }
+rule "banner" { when { subject = "a" }  template = "minimal"  continue = true }
+rule "off" { enabled = false  template = none }
+rule "all" { template = "minimal"  wrap = true  when { signature = absent } }
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.write("conf/templates/titled/signature.html", "<p>{{none}}</p>")
+        self.write("conf/templates/titled/template.conf", "required = { none }\n")
+        self.seen = set()
+
+    def told(self, path, *words):
+        result = self.call("explain", "--json", *words, path, stdin=b"")
+        self.assertStatus(result, 0)
+        told = json.loads(result.stdout)
+        self.assertEqual(schema.check(told), [], path)
+        for name, value in told.items():
+            for item in value if isinstance(value, list) else [value]:
+                self.seen |= {(name, member) for member in item}
+
+    def test_it_holds_for_every_golden_message_and_all_members_occur(self):
+        paths = sorted(glob.glob(f"{TOP}/test/cases/*/message.eml"))
+        self.assertGreater(len(paths), 100)
+        for dry_run in ("false", "true"):
+            self.configure(self.RULES % dry_run)
+            for path in paths[::1 if dry_run == "false" else 10]:
+                self.told(path, "--from", "jane.doe@example.com")
+        self.configure('rule "all" { when { sender = "x@y.example" } template = none }')
+        self.told(paths[0], "--from", "jane.doe@example.com")
+        relayed = (b"X-Proofpoint-GUID: 1\nDKIM-Signature: v=1; a=rsa-sha256; d=x.example; s=x;\n"
+                   b" bh=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=; b=abc\n")
+        self.told(self.write("relayed.eml", relayed + LETTER))
+        every = {(name, member) for name, members in schema.TOP.items()
+                 for member in (members[0] if isinstance(members, list) else members)}
+        self.assertEqual(every - self.seen, set())
+
+    def test_a_header_past_its_limit_has_a_result(self):
+        self.configure('max-header-size = 1K\nrule "all" { template = "minimal" }')
+        path = self.write("long.eml", b"X: " + b"x" * 2000 + b"\n" + LETTER)
+        self.told(path)
+        self.assertNotIn(("message", "sender"), self.seen)
+
+    def test_the_manual_lists_every_member(self):
+        with open(f"{TOP}/packaging/man/mailstamp.1", encoding="utf-8") as file:
+            section = file.read().split(".Sh JSON\n")[1].split(".Sh ")[0]
+        listed = set(re.findall(r"[a-z-]+", " ".join(re.findall(r"(?m)^\.It Li (.*)", section))))
+        members = set(schema.TOP) | {
+            member for part in schema.TOP.values()
+            for member in (part[0] if isinstance(part, list) else part)}
+        self.assertEqual(members - listed, set())
+        self.assertEqual(listed - members, set())
+
+    def test_the_manual_lists_every_reason(self):
+        with open(f"{TOP}/packaging/man/mailstamp.1", encoding="utf-8") as file:
+            section = file.read().split("The reasons to pass a message are:")[1].split(".El")[0]
+        self.assertEqual(set(re.findall(r"(?m)^\.It Li (\S+)", section)), schema.REASONS)
 
 
 class Text(ToolTest):

@@ -48,8 +48,10 @@ class Driver:
     """The process of driver.c: one command, one answer."""
 
     def __init__(self, config):
-        self.process = subprocess.Popen([DRIVER, config], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.log = config + ".log"
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen([DRIVER, config], stdin=subprocess.PIPE, stderr=log,
+                                            stdout=subprocess.PIPE, text=True, bufsize=1)
         self.ready = self.process.stdout.readline() == "ready\n"
 
     def do(self, *words):
@@ -71,9 +73,16 @@ class Driver:
         return self.numbers("stats")
 
     def end(self):
+        """The exit status, which tells of leaks, and what it said, of anything else."""
         self.process.stdin.close()
         self.process.stdout.close()
-        return self.process.wait(60)
+        try:
+            status = self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = self.process.wait()
+        with open(self.log, encoding="utf-8") as log:
+            return status, log.read()
 
 
 class LdapTest(unittest.TestCase):
@@ -118,12 +127,15 @@ class LdapTest(unittest.TestCase):
     def drive(self, *uris, **keys):
         self.configure(list(uris), **keys)
         driver = Driver(self.config)
-        self.addCleanup(driver.process.wait)
-        self.addCleanup(driver.process.kill)
-        self.addCleanup(driver.process.stdout.close)
-        self.addCleanup(driver.process.stdin.close)
+        self.addCleanup(self.end, driver)
         self.assertTrue(driver.ready, "the driver did not start")
         return driver
+
+    def end(self, driver):
+        status, said = driver.end()
+        self.assertEqual(status, 0, said)
+        for sign in ("Sanitizer", "runtime error", "CRITICAL", "GLib-WARNING"):
+            self.assertNotIn(sign, said)
 
     def tool(self, *words):
         command, *rest = words

@@ -167,13 +167,27 @@ check_language (gsize language, const char *encoding, const char *type)
 
 /* glibc loads a charset when it is opened and unloads it soon after it is closed, which
  * would be most of the time here. */
-static void
+typedef struct {
+    iconv_t reader;
+    iconv_t writer;
+} Loaded;
+
+static Loaded
 keep_loaded (const char *charset)
 {
     MsCharsetName name = ms_charset_name (charset);
 
-    (void)iconv_open ("WCHAR_T", name.read);
-    (void)iconv_open (name.write, "UTF-8");
+    return (Loaded){ iconv_open ("WCHAR_T", name.read),
+                     iconv_open (name.write, "UTF-8") };
+}
+
+static void
+let_go (Loaded loaded)
+{
+    if (loaded.reader != (iconv_t)-1)
+        iconv_close (loaded.reader);
+    if (loaded.writer != (iconv_t)-1)
+        iconv_close (loaded.writer);
 }
 
 static void
@@ -181,10 +195,12 @@ text_in_every_charset_takes_text_at_every_place (void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS (languages); i++) {
-        keep_loaded (languages[i].charset);
+        Loaded loaded = keep_loaded (languages[i].charset);
+
         for (gsize k = 0; k < G_N_ELEMENTS (encodings); k++)
             for (gsize l = 0; l < G_N_ELEMENTS (types); l++)
                 check_language (i, encodings[k], types[l]);
+        let_go (loaded);
     }
 }
 

@@ -153,6 +153,29 @@ a_header_past_its_limit_is_explained_too (void **state)
                                "\"too-complex\"},\"headers\":[],\"warnings\":[]}\n");
 }
 
+/* Told only where a rule asks, since only then somebody looks. */
+static void
+whether_the_thread_has_a_signature_is_told (void **state)
+{
+    static const char reply[] =
+        FROM "In-Reply-To: <1@example.net>\n\nHello\n\n"
+             "On Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:\n> Hi\n%s";
+    g_autoptr (Fixture) asked =
+        fixture_new ("rule a { when { signature = absent } template = \"short\" }\n");
+    g_autoptr (Fixture) unasked = fixture_new ("rule a { template = \"short\" }\n");
+    g_autofree char *first = g_strdup_printf (reply, "");
+    g_autofree char *second =
+        g_strdup_printf (reply, ">> SIGNATURE OF Jane Doe, SHORT\n");
+    g_autofree char *absent = explain (asked, NULL, first, FALSE);
+    g_autofree char *present = explain (asked, NULL, second, FALSE);
+    g_autofree char *silent = explain (unasked, NULL, second, FALSE);
+
+    (void)state;
+    check_has ("none", absent, "thread=reply signature=absent\n");
+    check_has ("one", present, "thread=reply signature=present\n");
+    check_has ("not asked", silent, "thread=reply\n");
+}
+
 int
 main (void)
 {
@@ -161,6 +184,7 @@ main (void)
         cmocka_unit_test (what_came_with_the_mail_cannot_look_like_ours),
         cmocka_unit_test (the_json_tells_the_same),
         cmocka_unit_test (a_header_past_its_limit_is_explained_too),
+        cmocka_unit_test (whether_the_thread_has_a_signature_is_told),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -103,8 +103,6 @@ class Hybrid(Flow):
         self.assert_refused(self.for_cloud, EXCHANGE, JANE, "eve@example.org", other)
         self.assert_refused(self.gateway.address, STRANGER, "carol@example.org",
                             "nobody@example.com")
-
-    def test_gateway_delivers_nothing_of_the_cloud_that_names_no_tenant(self):
         self.cloud_hop.send(Delivery("mallory@example.org", ["eve@example.org"],
                                      mail.build("new-plain")))
         report = self.world.wait(1)[0]

@@ -101,6 +101,9 @@ class BehindTheGateway(WithSmartHost):
     def test_each_message_passes_gateway_and_smart_host_once(self):
         self.assert_all_arrive(self.exchange.address, self.mtas, self.expected,
                                mail.mix(MESSAGES // 2))
+        for delivery in self.world.deliveries:
+            if relay.has_field(delivery.data, "X-MailstampProcessed", "result=stamped"):
+                self.assertTrue(relay.has_field(delivery.data, "X-AntiLoop-Smarthost"))
         self.world.deliveries.clear()
         self.assert_waits_for(self.gateway, self.exchange.address, self.mtas, self.expected)
 
