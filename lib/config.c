@@ -54,6 +54,7 @@ ms_config_unref (MsConfig *config)
     g_free (config->path);
     g_free (config->organization);
     g_free (config->listen);
+    g_free (config->metrics);
     g_free (config->templates_folder);
     g_free (config->people_file);
     g_ptr_array_unref (config->key_files);
@@ -83,6 +84,12 @@ const char *
 ms_config_listen (const MsConfig *config)
 {
     return config->listen;
+}
+
+const char *
+ms_config_metrics (const MsConfig *config)
+{
+    return config->metrics;
 }
 
 MsOnFailure

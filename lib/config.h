@@ -25,6 +25,7 @@ struct MsConfig {
     char *path;
     char *organization;
     char *listen;
+    char *metrics;          /* ADDRESS:PORT; NULL: none */
     char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
     MsMerge merge;

@@ -4,6 +4,8 @@
 #include "directory_ldap_filter.h"
 #include "directory_ldap_settings.h"
 #include "setting.h"
+#include <arpa/inet.h>
+#include <string.h>
 #include <sys/un.h>
 
 #define KIB ((guint64)1024)
@@ -178,6 +180,35 @@ set_listen (const MsConfigKey *key, gpointer object, const char *value)
     return NULL;
 }
 
+/* Digits only: no name has to be looked up before the daemon can start. */
+static gboolean
+is_ip_address (const char *host)
+{
+    gsize len = strlen (host);
+    gboolean in_brackets = len > 2 && host[0] == '[' && host[len - 1] == ']';
+    g_autofree char *inside = in_brackets ? g_strndup (host + 1, len - 2) : NULL;
+    struct in6_addr address;
+
+    return in_brackets ? inet_pton (AF_INET6, inside, &address) == 1
+                       : inet_pton (AF_INET, host, &address) == 1;
+}
+
+static char *
+set_metrics (const MsConfigKey *key, gpointer object, const char *value)
+{
+    const char *colon = strrchr (value, ':');
+    g_autofree char *host = colon != NULL ? g_strndup (value, colon - value) : NULL;
+    guint64 port = 0;
+
+    if (host == NULL || !is_ip_address (host) ||
+        !g_ascii_string_to_unsigned (colon + 1, 10, 1, 65535, &port, NULL))
+        return g_strdup_printf ("\"%s\" is no address to listen on, expected "
+                                "ADDRESS:PORT, like 127.0.0.1:9894 or [::1]:9894",
+                                value);
+    replace_text (key, object, value);
+    return NULL;
+}
+
 static char *
 add_domain (const MsConfigKey *key, gpointer object, const char *value)
 {
@@ -293,6 +324,7 @@ const MsConfigKey ms_config_keys[] = {
     { "organization", set_organization, AT (organization),
       .missing = "is missing, expected a name for the mark, like example.com" },
     { "listen", set_listen, AT (listen), .fallback = "unix:/run/mailstamp/milter.sock" },
+    { "metrics", set_metrics, AT (metrics) },
     { "templates", set_path, AT (templates_folder), .fallback = "templates" },
     { "people", set_path, AT (people_file) },
     { "directory-merge", set_choice, AT (merge), .names = merges, .fallback = "first" },

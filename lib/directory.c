@@ -76,6 +76,12 @@ each_of_people (gpointer data, MsPersonFunc func, gpointer user_data)
 }
 
 static void
+stats_of_people (gpointer data, MsDirectoryStats *stats)
+{
+    stats->people = ms_directory_csv_size (data);
+}
+
+static void
 free_people (gpointer data)
 {
     ms_directory_csv_free (data);
@@ -84,6 +90,7 @@ free_people (gpointer data)
 static const MsDirectoryKind csv_kind = { .lookup = lookup_in_people,
                                           .list_fields = list_fields_of_people,
                                           .each_person = each_of_people,
+                                          .stats = stats_of_people,
                                           .free = free_people };
 
 gboolean
@@ -221,6 +228,7 @@ ms_directory_stats (MsDirectory *directory, guint index, MsDirectoryStats *stats
     *stats = (MsDirectoryStats){ .name = source->name };
     if (source->kind->stats != NULL)
         source->kind->stats (source->data, stats);
+    stats->remote = source->kind->remote;
 }
 
 /* ---- All of them ----------------------------------------------------------------- */

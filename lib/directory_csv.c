@@ -418,6 +418,12 @@ ms_directory_csv_lookup (const MsDirectoryCsv *people, const char *address)
                : NULL;
 }
 
+guint
+ms_directory_csv_size (const MsDirectoryCsv *people)
+{
+    return people->rows->len;
+}
+
 static gboolean
 has_value (const char *cell)
 {

@@ -22,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDirectoryCsv, ms_directory_csv_free)
  * has that address. */
 MsValue *ms_directory_csv_lookup (const MsDirectoryCsv *people, const char *address);
 
+/* How many people there are. */
+guint ms_directory_csv_size (const MsDirectoryCsv *people);
+
 /* Adds each column to `fields`, of MsPersonField, with its place in the first row. */
 void ms_directory_csv_list_fields (const MsDirectoryCsv *people, GArray *fields);
 

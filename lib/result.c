@@ -36,6 +36,12 @@ ms_reason_name (MsReason reason)
     return reason_names[reason];
 }
 
+guint
+ms_reason_count (void)
+{
+    return G_N_ELEMENTS (reason_names);
+}
+
 const char *
 ms_place_name (MsPlaceName place)
 {
@@ -250,6 +256,53 @@ ms_result_send_message (const MsResult *result, MsSendFunc send, gpointer user_d
 
 /* ---- Telling it ------------------------------------------------------------------ */
 
+/* Whoever is told, one field after the other. */
+typedef struct {
+    MsFieldFunc func;
+    gpointer user_data;
+} Line;
+
+static void
+append_pair (const Line *line, const char *key, const char *value)
+{
+    if (value != NULL)
+        line->func (key, value, FALSE, line->user_data);
+}
+
+static void
+append_number (const Line *line, const char *key, gsize number)
+{
+    g_autofree char *value = g_strdup_printf ("%" G_GSIZE_FORMAT, number);
+
+    line->func (key, value, TRUE, line->user_data);
+}
+
+void
+ms_result_each_field (const MsResult *result, MsFieldFunc func, gpointer user_data)
+{
+    const Line told = { func, user_data }, *line = &told;
+    gboolean placed = ms_result_is_placed (result);
+
+    append_pair (line, "result", result->action == MS_STAMPED ? "stamped" : "passed");
+    if (result->action == MS_PASSED)
+        append_pair (line, "reason", ms_reason_name (result->reason));
+    append_pair (line, "rule", result->rule);
+    append_pair (line, "template", result->template_name);
+    append_pair (line, "failed", result->failed);
+    append_pair (line, "dry-run", result->dry_run);
+    if (placed) {
+        append_pair (line, "parts", result->parts);
+        append_pair (line, "place", ms_place_name (result->place));
+        append_pair (line, "separator",
+                     result->separator != NULL ? result->separator : "none");
+        append_pair (line, "disagree", result->disagree);
+    }
+    append_pair (line, "wrapped", result->wrapped ? "yes" : NULL);
+    append_number (line, "size", result->size);
+    if (placed)
+        append_number (line, "added", result->added);
+}
+
 static gboolean
 is_bare_word (const char *value)
 {
@@ -260,13 +313,16 @@ is_bare_word (const char *value)
     return at > value && *at == '\0';
 }
 
-/* logfmt: a bare word, or in quotes with what needs it escaped. */
+/* logfmt: a bare word, or in quotes with what needs it escaped. The first is the result,
+ * and goes without its name. */
 static void
-append_pair (GString *line, const char *key, const char *value)
+append_field (const char *key, const char *value, gboolean is_number, gpointer user_data)
 {
-    if (value == NULL)
-        return;
-    g_string_append_printf (line, " %s=", key);
+    GString *line = user_data;
+
+    (void)is_number;
+    if (line->len > 0)
+        g_string_append_printf (line, " %s=", key);
     if (is_bare_word (value)) {
         g_string_append (line, value);
         return;
@@ -283,25 +339,8 @@ append_pair (GString *line, const char *key, const char *value)
 char *
 ms_result_to_string (const MsResult *result)
 {
-    GString *line = g_string_new (result->action == MS_STAMPED ? "stamped" : "passed");
-    gboolean placed = ms_result_is_placed (result);
+    GString *line = g_string_new (NULL);
 
-    if (result->action == MS_PASSED)
-        append_pair (line, "reason", ms_reason_name (result->reason));
-    append_pair (line, "rule", result->rule);
-    append_pair (line, "template", result->template_name);
-    append_pair (line, "failed", result->failed);
-    append_pair (line, "dry-run", result->dry_run);
-    if (placed) {
-        append_pair (line, "parts", result->parts);
-        append_pair (line, "place", ms_place_name (result->place));
-        append_pair (line, "separator",
-                     result->separator != NULL ? result->separator : "none");
-        append_pair (line, "disagree", result->disagree);
-    }
-    append_pair (line, "wrapped", result->wrapped ? "yes" : NULL);
-    g_string_append_printf (line, " size=%" G_GSIZE_FORMAT, result->size);
-    if (placed)
-        g_string_append_printf (line, " added=%" G_GSIZE_FORMAT, result->added);
+    ms_result_each_field (result, append_field, line);
     return g_string_free (line, FALSE);
 }

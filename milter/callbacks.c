@@ -44,6 +44,7 @@ connection_of (SMFICTX *ctx)
         connection->leading_space = TRUE;
         connection->can_skip = TRUE;
         smfi_setpriv (ctx, connection);
+        metrics_open_connection (the_service.metrics);
     }
     return connection;
 }
@@ -93,16 +94,27 @@ queue_id (SMFICTX *ctx)
 }
 
 static void
-log_result (SMFICTX *ctx, const Connection *connection)
+note_result (SMFICTX *ctx, const Connection *connection)
 {
-    log_outcome (the_service.log, queue_id (ctx), session_result (connection->session),
-                 session_usec (connection->session));
+    const MsResult *result = session_result (connection->session);
+    gint64 usec = session_usec (connection->session);
+
+    log_outcome (the_service.log, queue_id (ctx), result, usec);
+    metrics_count_result (the_service.metrics, result, usec);
+}
+
+static void
+note_failure (SMFICTX *ctx, const GError *error, const char *action)
+{
+    log_failure (the_service.log, queue_id (ctx), error, action);
+    metrics_count_failure (the_service.metrics, error);
 }
 
 static sfsistat
 defer (SMFICTX *ctx, Connection *connection, const GError *error)
 {
-    log_failure (the_service.log, queue_id (ctx), error, "defer");
+    note_failure (ctx, error, "defer");
+    metrics_count_deferral (the_service.metrics, "failure");
     end_message (connection);
     return tempfail (ctx, "4.7.1", "Signature service failed, try again later");
 }
@@ -116,7 +128,7 @@ fail (SMFICTX *ctx, Connection *connection)
 
     if (ms_config_on_failure (config) == MS_ON_FAILURE_DEFER)
         return defer (ctx, connection, error);
-    log_failure (the_service.log, queue_id (ctx), error, "pass");
+    note_failure (ctx, error, "pass");
     end_message (connection);
     return SMFIS_ACCEPT;
 }
@@ -125,7 +137,7 @@ fail (SMFICTX *ctx, Connection *connection)
 static sfsistat
 let_pass (SMFICTX *ctx, Connection *connection)
 {
-    log_result (ctx, connection);
+    note_result (ctx, connection);
     end_message (connection);
     return SMFIS_ACCEPT;
 }
@@ -133,6 +145,7 @@ let_pass (SMFICTX *ctx, Connection *connection)
 static sfsistat
 refuse (SMFICTX *ctx, Connection *connection)
 {
+    metrics_count_deferral (the_service.metrics, "stopping");
     end_message (connection);
     return tempfail (ctx, "4.3.2", "Signature service is stopping, try again later");
 }
@@ -145,7 +158,7 @@ apply_and_log (SMFICTX *ctx, Connection *connection)
 
     if (!apply_result (ctx, result, connection->leading_space, &error))
         return defer (ctx, connection, error);
-    log_result (ctx, connection);
+    note_result (ctx, connection);
     end_message (connection);
     return SMFIS_CONTINUE;
 }
@@ -163,10 +176,10 @@ on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered
     Connection *connection = connection_of (ctx);
 
     if ((offered_actions & ACTIONS) != ACTIONS) {
-        log_line (the_service.log, LOG_ERR,
-                  "the MTA does not let a milter add and change headers and the body "
-                  "(it offers actions 0x%lx): connection refused",
-                  offered_actions);
+        log_trouble (the_service.log, LOG_ERR,
+                     "the MTA does not let a milter add and change headers and the body "
+                     "(it offers actions 0x%lx): connection refused",
+                     offered_actions);
         return SMFIS_REJECT;
     }
     connection->leading_space = (offered_protocol & SMFIP_HDR_LEADSPC) != 0;
@@ -176,6 +189,9 @@ on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered
     *protocol |= ANSWERS_OFF | (connection->can_skip ? 0 : SMFIP_NR_BODY);
     *more_2 = 0;
     *more_3 = 0;
+    log_line (the_service.log, LOG_DEBUG,
+              "connection of an MTA, it offers actions 0x%lx, protocol 0x%lx",
+              offered_actions, offered_protocol);
     return SMFIS_CONTINUE;
 }
 
@@ -284,8 +300,11 @@ on_abort (SMFICTX *ctx)
 {
     Connection *connection = message_of (ctx);
 
-    if (connection)
-        end_message (connection);
+    if (!connection)
+        return SMFIS_CONTINUE;
+    if (connection->under_way)
+        log_line (the_service.log, LOG_DEBUG, "the MTA took a message back");
+    end_message (connection);
     return SMFIS_CONTINUE;
 }
 
@@ -301,6 +320,7 @@ on_close (SMFICTX *ctx)
     end_message (connection);
     session_free (connection->session);
     g_free (connection);
+    metrics_close_connection (the_service.metrics);
     return SMFIS_CONTINUE;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "log.h"
+#include "metrics.h"
 #include "snapshot.h"
 #include "traffic.h"
 
@@ -13,6 +14,7 @@
 typedef struct {
     Snapshot *snapshot;
     Traffic *traffic;
+    Metrics *metrics;
     const Log *log;
 } Service;
 

@@ -3,8 +3,10 @@
 #include "callbacks.h"
 #include "endpoint.h"
 #include "housekeeper.h"
+#include "http.h"
 #include "notify.h"
 #include "signals.h"
+#include "status.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -19,10 +21,11 @@
 #define DRAIN_STEP_MS 100
 
 typedef struct {
-    Log *log;
     Service service;
     Endpoint *endpoint;
     Housekeeper *housekeeper;
+    Http *http; /* NULL: nobody watches */
+    Status watched;
 
     char *listen;         /* as configured */
     char *status;         /* for the service manager, while all is well */
@@ -106,6 +109,45 @@ start_listener (Daemon *daemon)
     pthread_detach (listener);
 }
 
+/* ---- Helpers --------------------------------------------------------------------- */
+
+static void
+start_housekeeper (Daemon *daemon)
+{
+    const HousekeeperService service = {
+        .snapshot = daemon->service.snapshot,
+        .metrics = daemon->service.metrics,
+        .log = daemon->service.log,
+        .status = daemon->status,
+    };
+
+    daemon->housekeeper = housekeeper_start (&service);
+}
+
+static gboolean
+start_http (Daemon *daemon)
+{
+    g_autoptr (MsConfig) config = snapshot_take (daemon->service.snapshot);
+    const char *address = ms_config_metrics (config);
+    g_autoptr (GError) error = NULL;
+
+    if (!address)
+        return TRUE;
+    daemon->watched = (Status){
+        .metrics = daemon->service.metrics,
+        .snapshot = daemon->service.snapshot,
+        .traffic = daemon->service.traffic,
+        .housekeeper = daemon->housekeeper,
+        .started_at = g_get_real_time() / G_USEC_PER_SEC,
+    };
+    daemon->http = http_start (address, status_answer, &daemon->watched, &error);
+    if (!daemon->http)
+        log_line (daemon->service.log, LOG_ERR, "%s", error->message);
+    else
+        log_line (daemon->service.log, LOG_INFO, "metrics at http://%s/metrics", address);
+    return daemon->http != NULL;
+}
+
 /* ---- Run ------------------------------------------------------------------------- */
 
 static void
@@ -146,10 +188,12 @@ stop (Daemon *daemon)
     log_line (log, LOG_INFO, "stopping, %u messages under way", under_way);
     guint left = drain (daemon->service.traffic);
     endpoint_remove (daemon->endpoint);
+    http_stop (daemon->http);
     housekeeper_stop (daemon->housekeeper);
     if (left > 0)
         log_line (log, LOG_WARNING,
                   "%u messages did not finish, the MTA will send them again", left);
+    log_repeated (log, TRUE);
     log_line (log, LOG_INFO, "stopped");
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -170,8 +214,6 @@ leave (int status)
 G_NORETURN static void
 serve (Daemon *daemon)
 {
-    daemon->housekeeper =
-        housekeeper_start (daemon->service.snapshot, daemon->service.log, daemon->status);
     start_listener (daemon);
     log_line (daemon->service.log, LOG_INFO, "mailstampd %s started, listening on %s",
               MAILSTAMP_VERSION, daemon->listen);
@@ -185,7 +227,7 @@ daemon_clear (Daemon *daemon)
 {
     snapshot_free (daemon->service.snapshot);
     traffic_free (daemon->service.traffic);
-    log_free (daemon->log);
+    metrics_free (daemon->service.metrics);
     endpoint_free (daemon->endpoint);
     g_free (daemon->listen);
     g_free (daemon->status);
@@ -193,20 +235,25 @@ daemon_clear (Daemon *daemon)
 
 /* What the daemon works with lives as long as the process: so do libmilter's threads. */
 int
-daemon_run (const DaemonOptions *options, MsConfig *config)
+daemon_run (const DaemonOptions *options, const Log *log, MsConfig *config)
 {
     Daemon daemon = { 0 };
 
     raise_descriptor_limit();
     give_memory_back();
-    daemon.log = log_new (options->log_target);
     daemon.listen = g_strdup (ms_config_listen (config));
     daemon.status = g_strdup_printf ("Listening on %s", daemon.listen);
-    daemon.service.log = daemon.log;
+    daemon.service.log = log;
     daemon.service.traffic = traffic_new();
+    daemon.service.metrics = metrics_new();
     daemon.service.snapshot = snapshot_new (options->config_path, config);
-    if (open_socket (&daemon, options->socket_mode))
-        serve (&daemon);
+    if (open_socket (&daemon, options->socket_mode)) {
+        start_housekeeper (&daemon);
+        if (start_http (&daemon))
+            serve (&daemon);
+        endpoint_remove (daemon.endpoint);
+        housekeeper_stop (daemon.housekeeper);
+    }
     daemon_clear (&daemon);
     return EXIT_FAILURE;
 }

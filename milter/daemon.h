@@ -8,11 +8,10 @@
 
 typedef struct {
     const char *config_path;
-    LogTarget log_target;
     gint socket_mode; /* of a unix: socket, as for chmod; -1: owner and group, and
                          everybody where the umask does not say otherwise */
 } DaemonOptions;
 
-/* Takes over the reference to `config`; the signals are blocked. The exit status: 0 after
- * a clean stop. */
-int daemon_run (const DaemonOptions *options, MsConfig *config);
+/* Takes over the reference to `config`; the signals are blocked. Does not return when it
+ * served: 0 is then the exit status of a clean stop. */
+int daemon_run (const DaemonOptions *options, const Log *log, MsConfig *config);

@@ -8,9 +8,7 @@
 #include <unistd.h>
 
 struct Housekeeper {
-    Snapshot *snapshot;
-    const Log *log;
-    const char *status;
+    HousekeeperService service;
     Watch *watch;
     gboolean broken;        /* what is on disk is not what is in force */
     gboolean found_more;    /* what was read names files that were not watched */
@@ -23,10 +21,15 @@ struct Housekeeper {
     int wake;    /* an eventfd, written to when one of the following is set */
     gint reload; /* atomic */
     gint stop;   /* atomic */
+
+    gint seen_at; /* atomic: monotonic, seconds */
 };
 
 /* Whoever never stops to change files is not waited for. */
 #define MAX_POSTPONED 5
+
+/* How often it looks at what has no descriptor to wait for. */
+#define TICK_USEC ((gint64)5 * G_USEC_PER_SEC)
 
 /* ---- Its tasks ------------------------------------------------------------------- */
 
@@ -38,7 +41,8 @@ watch_files (Housekeeper *keeper, const GPtrArray *files)
 
     keeper->blind = !watch_set (keeper->watch, files, &error);
     if (keeper->blind && !was_blind)
-        log_line (keeper->log, LOG_WARNING, "%s; SIGUSR1 reloads", error->message);
+        log_line (keeper->service.log, LOG_WARNING, "%s; SIGUSR1 reloads",
+                  error->message);
 }
 
 /* What was read before it was watched may have changed unseen. */
@@ -59,7 +63,8 @@ is_settled (const MsConfig *config, gpointer user_data)
 static Reload
 read_files (Housekeeper *keeper)
 {
-    return snapshot_reload (keeper->snapshot, keeper->log, is_settled, keeper);
+    return snapshot_reload (keeper->service.snapshot, keeper->service.log, is_settled,
+                            keeper);
 }
 
 /* Watched first and read then, so that no change falls between the two; once more where
@@ -67,13 +72,13 @@ read_files (Housekeeper *keeper)
 static Reload
 reload_watched (Housekeeper *keeper)
 {
-    g_autoptr (GPtrArray) before = snapshot_files (keeper->snapshot);
+    g_autoptr (GPtrArray) before = snapshot_files (keeper->service.snapshot);
 
     watch_files (keeper, before);
     Reload loaded = read_files (keeper);
     if (loaded == RELOAD_POSTPONED)
         return keeper->found_more ? read_files (keeper) : loaded;
-    g_autoptr (GPtrArray) after = snapshot_files (keeper->snapshot);
+    g_autoptr (GPtrArray) after = snapshot_files (keeper->service.snapshot);
     if (watch_covers (keeper->watch, after))
         return loaded;
     watch_files (keeper, after);
@@ -85,6 +90,7 @@ reload (Housekeeper *keeper)
 {
     notify_reloading();
     Reload loaded = reload_watched (keeper);
+    metrics_count_reload (keeper->service.metrics, loaded);
     if (loaded == RELOAD_POSTPONED) {
         keeper->postponed++;
         watch_postpone (keeper->watch);
@@ -94,7 +100,7 @@ reload (Housekeeper *keeper)
     }
     notify_ready (keeper->broken ? "The configuration on disk is broken, the last good "
                                    "one is in force"
-                                 : keeper->status);
+                                 : keeper->service.status);
 }
 
 static void
@@ -108,17 +114,18 @@ feed_watchdog (Housekeeper *keeper)
 
 /* ---- Its thread ------------------------------------------------------------------ */
 
-/* In milliseconds, for poll; -1: for ever. */
+/* In milliseconds, for poll. */
 static int
 patience (const Housekeeper *keeper)
 {
-    gint64 usec = watch_ripe_in (keeper->watch);
+    gint64 ripe = watch_ripe_in (keeper->watch);
+    gint64 usec = ripe < 0 ? TICK_USEC : MIN (ripe, TICK_USEC);
 
     if (keeper->watchdog_usec > 0) {
         gint64 due = keeper->watchdog_due_at - g_get_monotonic_time();
-        usec = usec < 0 ? MAX (due, 0) : MIN (usec, MAX (due, 0));
+        usec = MIN (usec, MAX (due, 0));
     }
-    return usec < 0 ? -1 : (int)((usec + 999) / 1000);
+    return (int)((usec + 999) / 1000);
 }
 
 static void
@@ -138,13 +145,21 @@ wait_for_task (Housekeeper *keeper)
         watch_read (keeper->watch);
 }
 
+static gint
+monotonic_seconds (void)
+{
+    return (gint)(g_get_monotonic_time() / G_USEC_PER_SEC);
+}
+
 static void *
 work (void *user_data)
 {
     Housekeeper *keeper = user_data;
 
     while (!g_atomic_int_get (&keeper->stop)) {
+        g_atomic_int_set (&keeper->seen_at, monotonic_seconds());
         feed_watchdog (keeper);
+        log_repeated (keeper->service.log, FALSE);
         wait_for_task (keeper);
         if (g_atomic_int_exchange (&keeper->reload, FALSE) ||
             watch_ripe_in (keeper->watch) == 0)
@@ -154,14 +169,13 @@ work (void *user_data)
 }
 
 Housekeeper *
-housekeeper_start (Snapshot *snapshot, const Log *log, const char *status)
+housekeeper_start (const HousekeeperService *service)
 {
     Housekeeper *keeper = g_new0 (Housekeeper, 1);
-    g_autoptr (GPtrArray) files = snapshot_files (snapshot);
+    g_autoptr (GPtrArray) files = snapshot_files (service->snapshot);
 
-    keeper->snapshot = snapshot;
-    keeper->log = log;
-    keeper->status = status;
+    keeper->service = *service;
+    keeper->seen_at = monotonic_seconds();
     keeper->watch = watch_new();
     keeper->watchdog_usec = (gint64)notify_watchdog_interval();
     keeper->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -169,6 +183,12 @@ housekeeper_start (Snapshot *snapshot, const Log *log, const char *status)
     if (keeper->wake < 0 || pthread_create (&keeper->thread, NULL, work, keeper) != 0)
         g_error ("cannot start a thread");
     return keeper;
+}
+
+guint
+housekeeper_silence (Housekeeper *keeper)
+{
+    return (guint)(monotonic_seconds() - g_atomic_int_get (&keeper->seen_at));
 }
 
 static void

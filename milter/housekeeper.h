@@ -6,15 +6,26 @@
 #pragma once
 
 #include "log.h"
+#include "metrics.h"
 #include "snapshot.h"
 
 typedef struct Housekeeper Housekeeper;
 
-/* Borrows all of it. `status` is what the service manager is told while all is well. */
-Housekeeper *housekeeper_start (Snapshot *snapshot, const Log *log, const char *status);
+/* What it works with; borrowed. */
+typedef struct {
+    Snapshot *snapshot;
+    Metrics *metrics;
+    const Log *log;
+    const char *status; /* what the service manager is told while all is well */
+} HousekeeperService;
+
+Housekeeper *housekeeper_start (const HousekeeperService *service);
 
 /* Soon, on its own thread; several requests at once are one. Any thread. */
 void housekeeper_request_reload (Housekeeper *housekeeper);
+
+/* For how many seconds it has given no sign of life. Any thread. */
+guint housekeeper_silence (Housekeeper *housekeeper);
 
 /* Waits for a reload that is under way. */
 void housekeeper_stop (Housekeeper *housekeeper);

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "log.h"
+#include "log_record.h"
+#include "log_repeats.h"
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+#define SD_JOURNAL_SUPPRESS_LOCATION
+#include <systemd/sd-journal.h>
 
-/* A line up to PIPE_BUF octets is written to a pipe as a whole (POSIX write). */
-#define LINE_MAX_OCTETS 3800
-#define QUEUE_ID_MAX 64
+/* sd_journal_sendv takes its absence for success. */
+#define JOURNAL_SOCKET "/run/systemd/journal/socket"
 
 typedef enum {
     STYLE_PLAIN,  /* whoever reads it has a clock of its own */
@@ -16,8 +20,9 @@ typedef enum {
 } Style;
 
 struct Log {
-    LogTarget target;
+    LogOptions options;
     Style style;
+    LogRepeats *repeats;
 };
 
 /* JOURNAL_STREAM names the device and inode of the stream that the journal gave us
@@ -47,12 +52,18 @@ stderr_style (void)
 }
 
 Log *
-log_new (LogTarget target)
+log_new (const LogOptions *options, GError **error)
 {
-    Log *log = g_new0 (Log, 1);
+    if (options->target == LOG_TARGET_JOURNAL && access (JOURNAL_SOCKET, W_OK) != 0) {
+        g_set_error (error, MS_ERROR, MS_ERROR_IO,
+                     "--log journal: there is no journal at " JOURNAL_SOCKET);
+        return NULL;
+    }
 
-    log->target = target;
+    Log *log = g_new0 (Log, 1);
+    log->options = *options;
     log->style = stderr_style();
+    log->repeats = log_repeats_new();
     /* libmilter speaks to syslog too, whatever we do: under our name. */
     openlog ("mailstampd", LOG_PID, LOG_MAIL);
     return log;
@@ -64,44 +75,18 @@ log_free (Log *log)
     if (!log)
         return;
     closelog();
+    log_repeats_free (log->repeats);
     g_free (log);
 }
 
-/* Format characters, which can turn a line around, are not printable to GLib; the line
- * separators of Unicode are. */
-static gboolean
-is_harmless (gunichar character)
-{
-    GUnicodeType type = g_unichar_type (character);
-
-    return g_unichar_isprint (character) && type != G_UNICODE_LINE_SEPARATOR &&
-           type != G_UNICODE_PARAGRAPH_SEPARATOR;
-}
-
-char *
-log_clean (const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid (text, -1);
-    GString *line = g_string_new (NULL);
-
-    for (const char *at = valid; *at; at = g_utf8_next_char (at)) {
-        gunichar character = g_utf8_get_char (at);
-
-        if (line->len > LINE_MAX_OCTETS) {
-            g_string_append (line, "...");
-            break;
-        }
-        g_string_append_unichar (line, is_harmless (character) ? character : '?');
-    }
-    return g_string_free (line, FALSE);
-}
+/* ---- Writing --------------------------------------------------------------------- */
 
 static void
-append_prefix (GString *line, Style style, int level)
+append_prefix (GString *line, const Log *log, int level)
 {
-    if (style == STYLE_JOURNAL)
+    if (log->style == STYLE_JOURNAL)
         g_string_append_printf (line, "<%d>", level);
-    if (style == STYLE_DATED) {
+    if (log->style == STYLE_DATED && log->options.format != LOG_FORMAT_JSON) {
         time_t now = time (NULL);
         struct tm local;
         char stamp[64];
@@ -117,52 +102,117 @@ write_stderr (const Log *log, int level, const char *text)
 {
     g_autoptr (GString) line = g_string_new (NULL);
 
-    append_prefix (line, log->style, level);
+    append_prefix (line, log, level);
     g_string_append (line, text);
     g_string_append_c (line, '\n');
     if (write (STDERR_FILENO, line->str, line->len) < 0)
         return; /* nobody is left to tell */
 }
 
+static void
+send_to_journal (const LogRecord *record)
+{
+    g_autoptr (GPtrArray) fields = log_record_journal (record);
+    g_autofree struct iovec *vector = g_new0 (struct iovec, fields->len);
+
+    for (guint i = 0; i < fields->len; i++) {
+        vector[i].iov_base = fields->pdata[i];
+        vector[i].iov_len = strlen (fields->pdata[i]);
+    }
+    sd_journal_sendv (vector, (int)fields->len);
+}
+
+static void
+write_record (const Log *log, const LogRecord *record)
+{
+    int level = log_record_level (record);
+
+    if (log->options.target == LOG_TARGET_JOURNAL) {
+        send_to_journal (record);
+        return;
+    }
+    g_autofree char *line = log->options.format == LOG_FORMAT_JSON
+                                ? log_record_json (record, g_get_real_time())
+                                : log_record_line (record);
+    if (log->options.target == LOG_TARGET_SYSLOG)
+        syslog (level, "%s", line);
+    else
+        write_stderr (log, level, line);
+}
+
+static gboolean
+is_wanted (const Log *log, int level)
+{
+    return level <= log->options.level;
+}
+
+/* ---- Events ---------------------------------------------------------------------- */
+
 void
 log_line (const Log *log, int level, const char *format, ...)
 {
     va_list arguments;
 
+    if (!is_wanted (log, level))
+        return;
     va_start (arguments, format);
-    g_autofree char *raw = g_strdup_vprintf (format, arguments);
+    g_autofree char *text = g_strdup_vprintf (format, arguments);
     va_end (arguments);
 
-    g_autofree char *text = log_clean (raw);
-    if (log->target == LOG_TARGET_SYSLOG)
-        syslog (level, "%s", text);
-    else
-        write_stderr (log, level, text);
+    g_autoptr (LogRecord) record = log_record_new (level, text);
+    write_record (log, record);
 }
 
-/* Postfix and Sendmail use letters and digits; anything else is not a queue id that a
- * reader of the log could look for. */
-static char *
-clean_queue_id (const char *queue_id)
+void
+log_trouble (const Log *log, int level, const char *format, ...)
 {
-    if (!queue_id || !*queue_id)
-        return g_strdup ("NOQUEUE");
+    va_list arguments;
 
-    char *id = g_strndup (queue_id, QUEUE_ID_MAX);
-    for (char *at = id; *at; at++)
-        if (!g_ascii_isalnum (*at) && !strchr ("-_.", *at))
-            *at = '?';
-    return id;
+    if (!is_wanted (log, level))
+        return;
+    va_start (arguments, format);
+    g_autofree char *text = g_strdup_vprintf (format, arguments);
+    va_end (arguments);
+
+    g_autoptr (LogRecord) record = log_record_new (level, text);
+    log_record_add (record, "message", text, FALSE);
+    if (log_repeats_admit (log->repeats, record, g_get_monotonic_time()))
+        write_record (log, record);
+}
+
+void
+log_repeated (const Log *log, gboolean at_end)
+{
+    g_autoptr (GPtrArray) records =
+        log_repeats_take (log->repeats, g_get_monotonic_time(), at_end);
+
+    for (guint i = 0; i < records->len; i++)
+        write_record (log, records->pdata[i]);
+}
+
+/* ---- Messages -------------------------------------------------------------------- */
+
+static void
+add_field (const char *name, const char *value, gboolean is_number, gpointer user_data)
+{
+    log_record_add (user_data, name, value, is_number);
 }
 
 void
 log_outcome (const Log *log, const char *queue_id, const MsResult *result, gint64 usec)
 {
-    g_autofree char *id = clean_queue_id (queue_id);
-    g_autofree char *outcome = ms_result_to_string (result);
+    if (!is_wanted (log, LOG_INFO))
+        return;
 
-    log_line (log, LOG_INFO, "%s: %s ms=%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, id,
-              outcome, usec / 1000, usec / 100 % 10);
+    g_autofree char *text = ms_result_to_string (result);
+    g_autoptr (LogRecord) record = log_record_new (LOG_INFO, text);
+    g_autofree char *ms = g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+                                           usec / 1000, usec / 100 % 10);
+
+    log_record_set_queue_id (record, queue_id);
+    ms_result_each_field (result, add_field, record);
+    log_record_append (record, "ms", ms);
+    write_record (log, record);
 }
 
 /* A logfmt value in quotes. */
@@ -184,8 +234,15 @@ void
 log_failure (const Log *log, const char *queue_id, const GError *error,
              const char *action)
 {
-    g_autofree char *id = clean_queue_id (queue_id);
     g_autofree char *message = quote (error->message);
+    g_autofree char *text =
+        g_strdup_printf ("failed error=%s action=%s", message, action);
+    g_autoptr (LogRecord) record = log_record_new (LOG_ERR, text);
 
-    log_line (log, LOG_ERR, "%s: failed error=%s action=%s", id, message, action);
+    log_record_set_queue_id (record, queue_id);
+    log_record_add (record, "result", "failed", FALSE);
+    log_record_add (record, "error", error->message, FALSE);
+    log_record_add (record, "action", action, FALSE);
+    if (log_repeats_admit (log->repeats, record, g_get_monotonic_time()))
+        write_record (log, record);
 }

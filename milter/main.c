@@ -9,6 +9,8 @@
 typedef struct {
     char *config_path;
     char *log_target;
+    char *log_format;
+    char *log_level;
     char *socket_mode;
     gboolean check;
     gboolean version;
@@ -23,7 +25,11 @@ parse_arguments (Arguments *arguments, int *argc, char ***argv, GError **error)
         { "check", 0, 0, G_OPTION_ARG_NONE, &arguments->check,
           "Check the configuration and exit", NULL },
         { "log", 0, 0, G_OPTION_ARG_STRING, &arguments->log_target,
-          "Where log lines go: stderr (default) or syslog", "TARGET" },
+          "Where the log goes: stderr (default), syslog or journal", "TARGET" },
+        { "log-format", 0, 0, G_OPTION_ARG_STRING, &arguments->log_format,
+          "Its lines: logfmt (default) or json", "FORMAT" },
+        { "log-level", 0, 0, G_OPTION_ARG_STRING, &arguments->log_level,
+          "The least that is logged: error, warning, info (default) or debug", "LEVEL" },
         { "socket-mode", 0, 0, G_OPTION_ARG_STRING, &arguments->socket_mode,
           "Permissions of a unix: socket (default 0660)", "MODE" },
         { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version,
@@ -44,19 +50,63 @@ parse_arguments (Arguments *arguments, int *argc, char ***argv, GError **error)
     return TRUE;
 }
 
-static gboolean
-parse_log_target (const char *text, LogTarget *target, GError **error)
+/* A word of an option and what it stands for; NULL ends a table, the first is the
+ * default. */
+typedef struct {
+    const char *word;
+    int value;
+} Choice;
+
+static const Choice log_targets[] = {
+    { "stderr", LOG_TARGET_STDERR },
+    { "syslog", LOG_TARGET_SYSLOG },
+    { "journal", LOG_TARGET_JOURNAL },
+    { NULL },
+};
+static const Choice log_formats[] = {
+    { "logfmt", LOG_FORMAT_LOGFMT },
+    { "json", LOG_FORMAT_JSON },
+    { NULL },
+};
+static const Choice log_levels[] = {
+    { "info", LOG_INFO },
+    { "error", LOG_ERR },
+    { "warning", LOG_WARNING },
+    { "debug", LOG_DEBUG },
+    { NULL },
+};
+
+/* -1 and an error where `text` is none of the words. */
+static int
+parse_choice (const char *option, const char *text, const Choice *choices, GError **error)
 {
-    if (!text || strcmp (text, "stderr") == 0)
-        *target = LOG_TARGET_STDERR;
-    else if (strcmp (text, "syslog") == 0)
-        *target = LOG_TARGET_SYSLOG;
-    else {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     "--log %s: expected stderr or syslog", text);
-        return FALSE;
+    g_autoptr (GString) expected = g_string_new (NULL);
+
+    for (const Choice *choice = choices; choice->word; choice++) {
+        if (!text || strcmp (text, choice->word) == 0)
+            return choice->value;
+        g_string_append_printf (expected, "%s%s", expected->len > 0 ? ", " : "",
+                                choice->word);
     }
-    return TRUE;
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "%s %s: expected one of %s", option, text, expected->str);
+    return -1;
+}
+
+static gboolean
+parse_log_options (const Arguments *arguments, LogOptions *options, GError **error)
+{
+    int target = parse_choice ("--log", arguments->log_target, log_targets, error);
+    if (target < 0)
+        return FALSE;
+    int format = parse_choice ("--log-format", arguments->log_format, log_formats, error);
+    if (format < 0)
+        return FALSE;
+    options->target = (LogTarget)target;
+    options->format = (LogFormat)format;
+    options->level =
+        parse_choice ("--log-level", arguments->log_level, log_levels, error);
+    return options->level >= 0;
 }
 
 static gboolean
@@ -88,20 +138,50 @@ print_problems (const GPtrArray *problems)
     }
 }
 
-/* A check writes nothing, not even the key that a first start makes. */
+/* It writes nothing, not even the key that a first start makes. */
 static int
-load_and_run (const DaemonOptions *options, gboolean check)
+check (const char *config_path)
 {
-    if (!check)
-        signals_block();
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsConfig) config = ms_config_load (
-        options->config_path, check ? MS_LOAD_CHECK : MS_LOAD_CREATE_KEY, problems);
+    g_autoptr (MsConfig) config = ms_config_load (config_path, MS_LOAD_CHECK, problems);
 
     print_problems (problems);
-    if (!config)
+    return config ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void
+log_problems (const Log *log, const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const MsProblem *problem = problems->pdata[i];
+        g_autofree char *line = ms_problem_to_string (problem);
+
+        log_line (log, problem->severity == MS_PROBLEM_ERROR ? LOG_ERR : LOG_WARNING,
+                  "%s", line);
+    }
+}
+
+/* Why there is no start is told to whoever tried it, too. */
+static int
+load_and_run (const DaemonOptions *options, const LogOptions *log_options)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (Log) log = log_new (log_options, &error);
+
+    if (!log) {
+        g_printerr ("mailstampd: %s\n", error->message);
         return EXIT_FAILURE;
-    return check ? EXIT_SUCCESS : daemon_run (options, g_steal_pointer (&config));
+    }
+    signals_block();
+    g_autoptr (MsConfig) config =
+        ms_config_load (options->config_path, MS_LOAD_CREATE_KEY, problems);
+    log_problems (log, problems);
+    if (config)
+        return daemon_run (options, log, g_steal_pointer (&config));
+    if (log_options->target != LOG_TARGET_STDERR)
+        print_problems (problems);
+    return EXIT_FAILURE;
 }
 
 static void
@@ -109,6 +189,8 @@ arguments_clear (Arguments *arguments)
 {
     g_free (arguments->config_path);
     g_free (arguments->log_target);
+    g_free (arguments->log_format);
+    g_free (arguments->log_level);
     g_free (arguments->socket_mode);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
@@ -118,10 +200,11 @@ main (int argc, char **argv)
 {
     g_auto (Arguments) arguments = { NULL };
     DaemonOptions options = { NULL };
+    LogOptions log_options;
     g_autoptr (GError) error = NULL;
 
     if (!parse_arguments (&arguments, &argc, &argv, &error) ||
-        !parse_log_target (arguments.log_target, &options.log_target, &error) ||
+        !parse_log_options (&arguments, &log_options, &error) ||
         !parse_socket_mode (arguments.socket_mode, &options.socket_mode, &error)) {
         g_printerr ("mailstampd: %s\n", error->message);
         return EXIT_FAILURE;
@@ -132,5 +215,6 @@ main (int argc, char **argv)
     }
     options.config_path = arguments.config_path ? arguments.config_path
                                                 : MAILSTAMP_SYSCONFDIR "/mailstamp.conf";
-    return load_and_run (&options, arguments.check);
+    return arguments.check ? check (options.config_path)
+                           : load_and_run (&options, &log_options);
 }

@@ -5,11 +5,18 @@
 
 struct Snapshot {
     char *path;
-    pthread_mutex_t lock; /* guards `config` only */
+    pthread_mutex_t lock; /* guards the next two only */
     MsConfig *config;
+    gint64 loaded_at;
     char *reported;        /* the problems that were logged last, NULL when all is well */
     GPtrArray *complaints; /* of char *: files with problems at the last reload */
 };
+
+static gint64
+now (void)
+{
+    return g_get_real_time() / G_USEC_PER_SEC;
+}
 
 Snapshot *
 snapshot_new (const char *path, MsConfig *config)
@@ -18,6 +25,7 @@ snapshot_new (const char *path, MsConfig *config)
 
     snapshot->path = g_strdup (path);
     snapshot->config = config;
+    snapshot->loaded_at = now();
     snapshot->complaints = g_ptr_array_new_with_free_func (g_free);
     pthread_mutex_init (&snapshot->lock, NULL);
     return snapshot;
@@ -52,12 +60,22 @@ swap (Snapshot *snapshot, MsConfig *config)
     pthread_mutex_lock (&snapshot->lock);
     g_autoptr (MsConfig) old = snapshot->config;
     snapshot->config = config;
+    snapshot->loaded_at = now();
     pthread_mutex_unlock (&snapshot->lock);
 }
 
-/* libmilter opens the socket once. */
+gint64
+snapshot_loaded_at (Snapshot *snapshot)
+{
+    pthread_mutex_lock (&snapshot->lock);
+    gint64 loaded_at = snapshot->loaded_at;
+    pthread_mutex_unlock (&snapshot->lock);
+    return loaded_at;
+}
+
+/* Sockets are opened once. */
 static void
-warn_of_new_socket (Snapshot *snapshot, const MsConfig *new_config, const Log *log)
+warn_of_new_sockets (Snapshot *snapshot, const MsConfig *new_config, const Log *log)
 {
     g_autoptr (MsConfig) old_config = snapshot_take (snapshot);
     const char *old_listen = ms_config_listen (old_config);
@@ -66,6 +84,8 @@ warn_of_new_socket (Snapshot *snapshot, const MsConfig *new_config, const Log *l
     if (strcmp (old_listen, new_listen) != 0)
         log_line (log, LOG_WARNING, "listen = \"%s\" takes effect at the next start",
                   new_listen);
+    if (g_strcmp0 (ms_config_metrics (old_config), ms_config_metrics (new_config)) != 0)
+        log_line (log, LOG_WARNING, "metrics takes effect at the next start");
 }
 
 static char *
@@ -128,7 +148,7 @@ snapshot_reload (Snapshot *snapshot, const Log *log, SettledFunc settled,
                   snapshot->path);
         return RELOAD_REFUSED;
     }
-    warn_of_new_socket (snapshot, config, log);
+    warn_of_new_sockets (snapshot, config, log);
     swap (snapshot, g_steal_pointer (&config));
     log_line (log, LOG_INFO, "%s reloaded", snapshot->path);
     if (problems->len == 0)

@@ -16,6 +16,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Snapshot, snapshot_free)
 /* The configuration in force; caller unrefs. Any thread. */
 MsConfig *snapshot_take (Snapshot *snapshot);
 
+/* When it was loaded, in seconds since 1970. Any thread. */
+gint64 snapshot_loaded_at (Snapshot *snapshot);
+
 typedef enum {
     RELOAD_DONE,
     RELOAD_REFUSED,   /* the files cannot be used: the last good configuration stays */

@@ -71,6 +71,24 @@ traffic_close (Traffic *traffic)
     return under_way;
 }
 
+gboolean
+traffic_is_open (Traffic *traffic)
+{
+    pthread_mutex_lock (&traffic->lock);
+    gboolean open = !traffic->closed;
+    pthread_mutex_unlock (&traffic->lock);
+    return open;
+}
+
+guint
+traffic_count (Traffic *traffic)
+{
+    pthread_mutex_lock (&traffic->lock);
+    guint under_way = traffic->under_way;
+    pthread_mutex_unlock (&traffic->lock);
+    return under_way;
+}
+
 /* The answer to the last message may still be on its way out of libmilter. */
 static void
 settle (gint64 last_end)

@@ -23,5 +23,9 @@ void traffic_end (Traffic *traffic);
 /* From now on traffic_begin says no. How many are still under way. */
 guint traffic_close (Traffic *traffic);
 
+/* Whether messages are taken, and how many are under way. */
+gboolean traffic_is_open (Traffic *traffic);
+guint traffic_count (Traffic *traffic);
+
 /* Waits until none is under way, at most `milliseconds`; how many are left. */
 guint traffic_drain (Traffic *traffic, guint milliseconds);

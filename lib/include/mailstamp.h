@@ -83,6 +83,7 @@ void ms_config_unref (MsConfig *config);
 
 /* What the daemon needs to know of it. */
 const char *ms_config_listen (const MsConfig *config); /* libmilter syntax, never NULL */
+const char *ms_config_metrics (const MsConfig *config); /* ADDRESS:PORT; NULL: none */
 MsOnFailure ms_config_on_failure (const MsConfig *config);
 gsize ms_config_max_message_size (const MsConfig *config); /* octets */
 gsize ms_config_max_header_size (const MsConfig *config);  /* octets */
@@ -99,15 +100,17 @@ const GPtrArray *ms_config_files (const MsConfig *config);
 guint ms_latency_bound (guint bucket);
 
 /* What a source of people has done since it was loaded; it goes on over a reload that
- * leaves its settings as they are. A file has only a name. */
+ * leaves its settings as they are. A file has only a name and people. */
 typedef struct {
-    const char *name;   /* borrowed from the configuration */
-    guint64 lookups;    /* all that were asked for */
-    guint64 hits;       /* answered by the cache, known or unknown */
-    guint64 stale;      /* answered by the cache past its time, for no server answered */
-    guint64 failures;   /* not answered: on-failure decided */
-    guint64 queries;    /* answered by a server */
-    guint64 query_usec; /* what these took, all together */
+    const char *name;    /* borrowed from the configuration */
+    gboolean remote;     /* it is asked over a network; else a file */
+    guint people;        /* rows of a file */
+    guint64 lookups;     /* all that were asked for */
+    guint64 hits;        /* answered by the cache, known or unknown */
+    guint64 stale;       /* answered by the cache past its time, for no server answered */
+    guint64 failures;    /* not answered: on-failure decided */
+    guint64 queries;     /* answered by a server */
+    guint64 query_usec;  /* what these took, all together */
     guint64 latency[MS_LATENCY_BUCKETS]; /* how many of these took how long */
     guint64 server_failures;             /* servers that failed, one by one */
     guint cached;                        /* answers in the cache now */
@@ -182,6 +185,7 @@ typedef enum {
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);
+guint ms_reason_count (void); /* all of them, with MS_REASON_NONE */
 
 typedef enum {
     MS_PLACE_ABOVE_QUOTE, /* after the author's newest text, before the quoted history */
@@ -279,6 +283,12 @@ gboolean ms_result_send_message (const MsResult *result, MsSendFunc send,
  * "stamped rule=corporate template=corporate parts=html,text …". Never has body text or
  * attributes in it. */
 char *ms_result_to_string (const MsResult *result);
+
+/* Calls `func` for each field of that line in its order; the first is "result". What it
+ * gets is borrowed for the call. */
+typedef void (*MsFieldFunc) (const char *name, const char *value, gboolean is_number,
+                             gpointer user_data);
+void ms_result_each_field (const MsResult *result, MsFieldFunc func, gpointer user_data);
 
 /* ---- Explaining ------------------------------------------------------------------ */
 

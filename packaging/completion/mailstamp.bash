@@ -58,4 +58,4 @@ _mailstamp() {
 }
 
 complete -o filenames -F _mailstamp mailstamp
-complete -W "--config --check --log --socket-mode --version --help" -o default mailstampd
+complete -W "--config --check --log --log-format --log-level --socket-mode --version --help" -o default mailstampd

@@ -8,9 +8,10 @@ import os
 import unittest
 
 from ask import ATTRIBUTES, FILTER, SIGNATURE, quoted
-from daemon import DaemonTest
+from daemon import DaemonTest, free_port
 from mta import message
 from slapd import BASE, BIND_DN, PASSWORD, PHOTO, Slapd
+from watcher import Watcher
 
 CONFIG = """\
 organization = "example.com"
@@ -113,6 +114,25 @@ class Stamp(DaemonTest):
         self.assertFalse(self.send(daemon, "jane@example.com", envelope="<>").deferred)
         self.assertFalse(daemon.deliver(first, "<jane@example.com>").deferred)
         self.assertEqual(daemon.log_lines("failed"), [])
+
+    def test_what_the_directory_did_is_in_the_metrics(self):
+        port = free_port()
+        daemon = self.running(settings=f'metrics = "127.0.0.1:{port}"')
+        self.send(daemon, "jane@example.com")
+        self.slapd.kill()
+        self.send(daemon, "jane@example.com")
+        self.send(daemon, "ad@example.com")
+        got = Watcher(port).figures()
+        want = {"lookups_total": 3, "cache_hits_total": 0, "stale_answers_total": 1,
+                "failures_total": 1, "cache_entries": 1, "query_duration_seconds_count": 1}
+        self.assertEqual({name: got[f'mailstamp_directory_{name}{{directory="ldap"}}']
+                          for name in want}, want)
+        seconds = got['mailstamp_directory_query_duration_seconds_sum{directory="ldap"}']
+        self.assertGreater(seconds, 0)
+        self.assertLess(seconds, 2)     # the timeout
+        last = 'mailstamp_directory_query_duration_seconds_bucket{directory="ldap",le="5"}'
+        self.assertEqual(got[last], 1)
+        self.assertNotIn('mailstamp_people{directory="ldap"}', got)
 
     def test_it_starts_while_the_server_is_away(self):
         self.slapd.kill()

@@ -54,6 +54,8 @@ class Arguments(DaemonTest):
 
     def test_wrong_arguments_are_named(self):
         for arguments, word in ((["--log", "paper"], "paper"), (["extra"], "extra"),
+                                (["--log-format", "xml"], "xml"),
+                                (["--log-level", "loud"], "loud"),
                                 (["--socket-mode", "rw"], "rw"), (["--nonsense"], "nonsense"),
                                 (["--socket-mode", "-1"], "-1")):
             with self.subTest(word):

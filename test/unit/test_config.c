@@ -15,6 +15,7 @@ defaults_are_those_of_the_manual (void **state)
     const MsRule *rule = g_ptr_array_index (config->rules, 0);
 
     assert_string_equal (ms_config_listen (config), "unix:/run/mailstamp/milter.sock");
+    assert_null (ms_config_metrics (config));
     assert_int_equal (ms_config_on_failure (config), MS_ON_FAILURE_DEFER);
     assert_int_equal (ms_config_max_message_size (config), 50 * 1024 * 1024);
     assert_int_equal (ms_config_max_header_size (config), 1024 * 1024);
@@ -43,6 +44,7 @@ every_key_arrives (void **state)
 {
     g_autoptr (MsConfig) config = config_folder_load_good (
         *state, BASE "listen = \"inet:8894@127.0.0.1\"\n"
+                     "metrics = \"[::1]:9894\"\n"
                      "templates = \"templates\"\n"
                      "people = \"people.csv\"\n"
                      "on-failure = pass\n"
@@ -57,6 +59,7 @@ every_key_arrives (void **state)
                      "rule \"all\" { template = \"long\" }\n");
 
     assert_string_equal (ms_config_listen (config), "inet:8894@127.0.0.1");
+    assert_string_equal (ms_config_metrics (config), "[::1]:9894");
     assert_string_equal (config->mark.organization, "example.com");
     assert_string_equal (config->domains.names[1], ".example.com");
     assert_int_equal (config->mark.keys->len, 1);

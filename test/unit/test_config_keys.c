@@ -4,11 +4,14 @@
 #include "config_folder.h"
 
 #define ALL_KEYS                                                                         \
-    "organization, listen, templates, people, directory-merge, separators, "             \
+    "organization, listen, metrics, templates, people, directory-merge, separators, "    \
     "local-domains, loop-key-file, dry-run, on-failure, skip, also-processed, "          \
     "existing-dkim, place-token, opt-out, max-message-size, max-header-size, "           \
     "max-html-size, max-parts, max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
+#define NO_ADDRESS                                                                       \
+    "is no address to listen on, expected ADDRESS:PORT, like 127.0.0.1:9894 or "         \
+    "[::1]:9894"
 #define NO_SIZE "expected one like 512K, 50M or 1G"
 #define NO_FIELD "is no header field, expected one like \"X-Name: value\" in ASCII"
 #define ADDRESS_PATTERN                                                                  \
@@ -67,6 +70,18 @@ static const ConfigRow faults[] = {
       "1: organization: \"The Example\" is no name for the mark, expected letters, "
       "digits "
       "and dots, like example.com" },
+    { "metrics without an address", BASE "metrics = 9894\n",
+      "4: metrics: \"9894\" " NO_ADDRESS },
+    { "metrics at a name", BASE "metrics = \"localhost:9894\"\n",
+      "4: metrics: \"localhost:9894\" " NO_ADDRESS },
+    { "metrics at IPv6 without brackets", BASE "metrics = \"::1:9894\"\n",
+      "4: metrics: \"::1:9894\" " NO_ADDRESS },
+    { "metrics at brackets around IPv4", BASE "metrics = \"[127.0.0.1]:9894\"\n",
+      "4: metrics: \"[127.0.0.1]:9894\" " NO_ADDRESS },
+    { "metrics at a port that is none", BASE "metrics = \"127.0.0.1:65536\"\n",
+      "4: metrics: \"127.0.0.1:65536\" " NO_ADDRESS },
+    { "metrics at port 0", BASE "metrics = \"127.0.0.1:0\"\n",
+      "4: metrics: \"127.0.0.1:0\" " NO_ADDRESS },
     { "a socket of another kind", BASE "listen = \"tcp:8894\"\n",
       "4: listen: \"tcp:8894\" is no socket, expected unix:/path/to/socket or "
       "inet:PORT@ADDRESS" },

@@ -438,6 +438,22 @@ a_flood_of_problems_is_cut_short (void **state)
     g_string_free (text, TRUE);
 }
 
+static void
+a_file_tells_how_many_people_it_has (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsDirectory) directory =
+        load (*state, "email,aliases\njane@example.com,j@example.com\njoe@example.com,\n",
+              -1, problems);
+    MsDirectoryStats stats;
+
+    assert_non_null (directory);
+    ms_directory_stats (directory, 0, &stats);
+    assert_string_equal (stats.name, "people");
+    assert_int_equal (stats.people, 2);
+    assert_false (stats.remote);
+}
+
 /* ---- Size ------------------------------------------------------------------------ */
 
 static void
@@ -463,6 +479,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (people_are_found_as_their_row_says),
+        cmocka_unit_test (a_file_tells_how_many_people_it_has),
         cmocka_unit_test (nobody_is_known_without_a_source),
         cmocka_unit_test (several_sources_answer_together),
         cmocka_unit_test (a_source_that_is_needed_and_silent_is_an_error),

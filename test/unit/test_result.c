@@ -283,6 +283,29 @@ what_failed_and_what_was_tried_is_told (void **state)
                          "failed=\"a: when thread; b: enabled\" dry-run=c+d size=11");
 }
 
+static void
+collect_field (const char *name, const char *value, gboolean is_number,
+               gpointer user_data)
+{
+    const char *mark = is_number ? "" : "\"";
+
+    g_string_append_printf (user_data, "%s %s%s%s|", name, mark, value, mark);
+}
+
+static void
+the_line_can_be_had_field_by_field (void **state)
+{
+    g_autoptr (MsResult) result = result_of ("A: b\r\n\r\nx\r\n");
+    g_autoptr (GString) told = g_string_new (NULL);
+
+    (void)state;
+    result->reason = MS_REASON_NO_RULE;
+    result->failed = g_strdup ("a: \"b\"");
+    ms_result_each_field (result, collect_field, told);
+    assert_string_equal (told->str, "result \"passed\"|reason \"no-rule\"|"
+                                    "failed \"a: \"b\"\"|size 11|");
+}
+
 /* DESIGN section 4: the vocabulary that logs, marks and `skip` share. */
 static void
 reasons_have_the_names_that_are_documented (void **state)
@@ -333,6 +356,7 @@ main (void)
         cmocka_unit_test (a_passed_message_has_its_reason),
         cmocka_unit_test (a_dry_run_is_told_in_full_and_has_no_edits),
         cmocka_unit_test (what_failed_and_what_was_tried_is_told),
+        cmocka_unit_test (the_line_can_be_had_field_by_field),
         cmocka_unit_test (reasons_have_the_names_that_are_documented),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -1,0 +1,178 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the daemon tells those who watch it: /metrics, /healthz, /readyz."""
+
+import signal
+import socket
+import threading
+import time
+import unittest
+
+from daemon import PATIENCE, DaemonTest, free_port
+from mta import message
+from watcher import Watcher
+
+
+class HttpTest(DaemonTest):
+    def watched(self, **kwargs):
+        """A daemon, and somebody who watches it."""
+        port = free_port()
+        server = self.started(settings=f'metrics = "127.0.0.1:{port}"', **kwargs)
+        return server, Watcher(port)
+
+
+class Pages(HttpTest):
+    def test_off_unless_asked_for(self):
+        self.assertNotIn("metrics", self.started().log())
+
+    def test_well_and_ready(self):
+        _, watcher = self.watched()
+        self.assertEqual(watcher.ask("/healthz")[:2], (200, "ok\n"))
+        self.assertEqual(watcher.ask("/readyz")[:2], (200, "ready\n"))
+
+    def test_head_is_get_without_the_page(self):
+        _, watcher = self.watched()
+        status, body, headers = watcher.ask("/healthz", "HEAD")
+        self.assertEqual((status, body, headers["Content-Length"]), (200, "", "3"))
+
+    def test_nothing_else_is_taken(self):
+        _, watcher = self.watched()
+        for method in ("POST", "PUT", "DELETE", "NONSENSE"):
+            status, _, headers = watcher.ask("/healthz", method, b"x" * 100)
+            self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"), method)
+        for path in ("/", "/metrics/", "/../etc/passwd"):
+            self.assertEqual(watcher.status(path), 404, path)
+
+    def test_nonsense_does_no_harm(self):
+        _, watcher = self.watched()
+        for nonsense in (b"\0" * 1000, b"GET " + b"x" * 100000, b"\r\n\r\n\r\n",
+                         b"GET /metrics HTTP/9.9\r\n\r\n", b"GET / HTTP/1.1\r\n" * 5000):
+            with socket.create_connection(("127.0.0.1", watcher.port), PATIENCE) as client:
+                try:
+                    client.sendall(nonsense)
+                except OSError:
+                    pass  # it has seen enough
+            self.assertEqual(watcher.status("/healthz"), 200)
+
+    def test_ipv6(self):
+        port = free_port()
+        try:
+            with socket.create_server(("::1", 0), family=socket.AF_INET6):
+                pass
+        except OSError:
+            self.skipTest("no IPv6 here")
+        self.started(settings=f'metrics = "[::1]:{port}"')
+        self.assertEqual(Watcher(port, "::1").status("/readyz"), 200)
+
+    def test_port_in_use_is_no_start(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            server = self.daemon(settings=f'metrics = "127.0.0.1:{port}"')
+            server.start(wait=False)
+            self.assertEqual(server.wait(), 1)
+        line, = server.log_lines("for metrics")
+        self.assertIn("Address already in use", line)
+        with self.assertRaises(OSError):
+            server.mta()
+
+    def test_not_ready_while_the_last_messages_finish(self):
+        server, watcher = self.watched()
+        with server.mta() as mta:
+            mta.envelope()
+            mta.header(b"From", b" jane@example.com")
+            mta.end_of_header()
+            watcher.wait_for("mailstamp_messages_in_flight", 1)
+            server.signal(signal.SIGTERM)
+            server.wait_for_log("stopping, 1 messages under way")
+            self.assertEqual(watcher.ask("/readyz")[:2], (503, "stopping\n"))
+            self.assertEqual(watcher.status("/healthz"), 200)
+            self.assertEqual(watcher.figures()["mailstamp_ready"], 0)
+            mta.abort()
+            self.assertEqual(server.wait(), 0)
+
+
+class Figures(HttpTest):
+    def test_messages_are_counted(self):
+        server, watcher = self.watched()
+        with server.mta() as mta:
+            for _ in range(3):
+                mta.deliver(message())
+            mta.deliver(message(sender="robot@example.com"), sender="<robot@example.com>")
+            mta.deliver(message(sender="huge@example.com"), sender="<huge@example.com>")
+            got = watcher.figures()
+            self.assertEqual(got["mailstamp_connections"], 1)
+        want = {'messages_total{result="stamped",reason="none"}': 3,
+                'messages_total{result="passed",reason="rule-none"}': 1,
+                'messages_total{result="failed",reason="template"}': 1,
+                'deferrals_total{reason="failure"}': 1,
+                'rule_messages_total{rule="corporate",result="stamped"}': 3,
+                'rule_messages_total{rule="no rule for robots",result="passed"}': 1,
+                'template_messages_total{template="corporate"}': 3,
+                'separator_messages_total{separator="none"}': 3,
+                "message_duration_seconds_count": 4,
+                "message_size_bytes_count": 4,
+                "messages_in_flight": 0,
+                "connections_total": 1,
+                'people{directory="people"}': 2,
+                "ready": 1}
+        self.assertEqual({name: got.get("mailstamp_" + name) for name in want}, want)
+        watcher.wait_for("mailstamp_connections", 0)
+
+    def test_reloads_are_counted(self):
+        server, watcher = self.watched()
+        loaded = watcher.figures()["mailstamp_config_loaded_timestamp_seconds"]
+        self.assertAlmostEqual(loaded, time.time(), delta=2 * PATIENCE)
+        server.write_config("broken = 1\n")
+        server.reload("not reloaded")
+        watcher.wait_for("mailstamp_config_last_reload_successful", 0)
+        server.write_config()
+        server.reload()
+        watcher.wait_for("mailstamp_config_last_reload_successful", 1)
+        got = watcher.figures()
+        self.assertGreaterEqual(got['mailstamp_config_reloads_total{result="done"}'], 1)
+        self.assertGreaterEqual(got['mailstamp_config_reloads_total{result="refused"}'], 1)
+        self.assertGreaterEqual(got["mailstamp_config_loaded_timestamp_seconds"], loaded)
+
+    def test_another_address_takes_a_start(self):
+        server, watcher = self.watched()
+        server.settings = f'metrics = "127.0.0.1:{free_port()}"'
+        server.write_config()
+        server.wait_for_log("metrics takes effect at the next start")
+        self.assertEqual(watcher.status("/readyz"), 200)
+
+    def test_mail_reloads_and_scrapes_at_once(self):
+        """For ThreadSanitizer, and for the sum."""
+        server, watcher = self.watched()
+
+        def send():
+            with server.mta() as mta:
+                for _ in range(10):
+                    mta.deliver(message())
+
+        def scrape():
+            for _ in range(10):
+                watcher.figures()
+
+        threads = [threading.Thread(target=task) for task in 4 * [send] + 2 * [scrape]]
+        for thread in threads:
+            thread.start()
+        server.reload()
+        for thread in threads:
+            thread.join()
+        stamped = 'mailstamp_messages_total{result="stamped",reason="none"}'
+        self.assertEqual(watcher.figures()[stamped], 40)
+
+    def test_more_clients_than_it_takes_wait_their_turn(self):
+        server, watcher = self.watched()
+        idle = [socket.create_connection(("127.0.0.1", watcher.port), PATIENCE)
+                for _ in range(40)]
+        try:
+            self.assertIn(b"Jane Doe", server.deliver(message()).body)
+        finally:
+            for client in idle:
+                client.close()
+        self.assertEqual(watcher.status("/healthz"), 200)
+
+
+if __name__ == "__main__":
+    unittest.main()

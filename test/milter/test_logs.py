@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Where the log goes, how it looks, and what is left out of it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import unittest
+
+from daemon import MAILSTAMPD, PATIENCE, DaemonTest
+from mta import message
+
+
+def huge():
+    return message(sender="huge@example.com")
+
+
+class Formats(DaemonTest):
+    def test_json_has_the_fields_of_the_line(self):
+        plain = self.started()
+        plain.deliver(message(), queue_id="4XyZ12")
+        line, = plain.log_lines("4XyZ12: stamped")
+        plain.stop()
+        server = self.daemon(arguments=["--log-format", "json"]).start()
+        server.deliver(message(), queue_id="4XyZ13")
+        row = json.loads(server.log_lines("4XyZ13")[0])
+        for name in ("rule", "template", "parts", "place", "separator"):
+            self.assertIn(f" {name}={row[name]}", line)
+        self.assertEqual((row["level"], row["queue-id"], row["result"]),
+                         ("info", "4XyZ13", "stamped"))
+        self.assertGreater(row["added"], 0)
+        self.assertGreater(row["size"], row["ms"])
+        self.assertRegex(row["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+
+    def test_every_line_is_json(self):
+        server = self.started(arguments=["--log-format=json"])
+        server.deliver(huge(), sender="<huge@example.com>")
+        server.write_config('broken "=" 1\n')
+        server.reload("not reloaded")
+        server.stop()
+        with open(server.log_path, encoding="utf-8") as file:
+            rows = [json.loads(line) for line in file]
+        failed, = [row for row in rows if row.get("result") == "failed"]
+        self.assertEqual((failed["level"], failed["action"]), ("error", "defer"))
+        self.assertIn("too large", failed["error"])
+        self.assertTrue(all("message" in row or "result" in row for row in rows))
+
+
+class Levels(DaemonTest):
+    def log_of(self, level):
+        server = self.daemon(arguments=["--log-level", level])
+        server.log_path = f"{self.folder}/log.{level}"
+        server.start(wait=False)
+        deadline = time.monotonic() + PATIENCE
+        while not os.path.exists(server.address) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        server.deliver(message())
+        server.deliver(huge(), sender="<huge@example.com>")
+        server.stop()
+        return server.log()
+
+    def test_a_level_leaves_out_what_is_below(self):
+        for level, debug, info, error in (("error", False, False, True),
+                                          ("warning", False, False, True),
+                                          ("info", False, True, True),
+                                          ("debug", True, True, True)):
+            with self.subTest(level):
+                log = self.log_of(level)
+                self.assertEqual("connection of an MTA" in log, debug)
+                self.assertEqual(": stamped " in log, info)
+                self.assertEqual(": failed " in log, error)
+
+
+class Repeats(DaemonTest):
+    def test_a_failure_of_every_message_is_told_twice(self):
+        server = self.started()
+        with server.mta() as mta:
+            for number in range(20):
+                mta.deliver(huge(), sender="<huge@example.com>", queue_id=f"4X{number}")
+        self.assertEqual(len(server.log_lines("failed error=")), 1)
+        self.assertIn("4X0: failed", server.log())
+        server.stop()
+        last = server.log_lines("failed error=")[1:]
+        self.assertEqual(len(last), 1, server.log())
+        self.assertTrue(last[0].endswith(" action=defer repeated=19"), last[0])
+
+
+class Journal(DaemonTest):
+    """A journal of our own, where only the daemon sees it: in a mount namespace."""
+
+    def entries(self, journal, wanted):
+        while True:
+            entry = journal.recv(65536).decode()
+            fields = dict(line.split("=", 1) for line in entry.splitlines() if "=" in line)
+            if wanted in fields.get("MESSAGE", ""):
+                return fields
+
+    def test_the_journal_gets_fields(self):
+        mount = "mount -t tmpfs none /run && mkdir /run/systemd"
+        probe = ["unshare", "--mount", "sh", "-c", mount]
+        if not shutil.which("unshare") or subprocess.run(
+                probe, capture_output=True, check=False).returncode != 0:
+            self.skipTest("no mount namespace for us")
+        server = self.daemon()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+            os.mkdir(f"{self.folder}/systemd")
+            os.mkdir(f"{self.folder}/systemd/journal")
+            journal.bind(f"{self.folder}/systemd/journal/socket")
+            journal.settimeout(PATIENCE)
+            script = mount + ' && mount --bind "$1" /run/systemd && shift && exec "$@"'
+            server.process = subprocess.Popen(
+                ["unshare", "--mount", "sh", "-c", script, "sh", f"{self.folder}/systemd",
+                 MAILSTAMPD, "--config", server.config_path, "--log", "journal"],
+                stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.entries(journal, " started, ")
+            server.deliver(message(), queue_id="4XyZ12")
+            fields = self.entries(journal, "4XyZ12: stamped ")
+            self.assertEqual(fields["PRIORITY"], "6")
+            self.assertEqual(fields["SYSLOG_IDENTIFIER"], "mailstampd")
+            self.assertEqual(fields["MAILSTAMP_QUEUE_ID"], "4XyZ12")
+            self.assertEqual(fields["MAILSTAMP_RESULT"], "stamped")
+            self.assertEqual(fields["MAILSTAMP_RULE"], "corporate")
+            self.assertGreater(int(fields["MAILSTAMP_ADDED"]), 0)
+            server.stop()
+
+    def test_no_journal_is_no_start(self):
+        if os.path.exists("/run/systemd/journal/socket"):
+            self.skipTest("this machine has a journal")
+        server = self.daemon(arguments=["--log", "journal"]).start(wait=False)
+        self.assertEqual(server.wait(), 1)
+        self.assertIn("there is no journal", server.log())
+
+
+if __name__ == "__main__":
+    unittest.main()
