@@ -11,6 +11,7 @@
 #include "rule.h"
 #include "separator.h"
 #include "template.h"
+#include "typed_word.h"
 
 /* What becomes of a message that has a DKIM-Signature already. */
 typedef enum {
@@ -27,8 +28,8 @@ struct MsConfig {
     char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
     MsMerge merge;
-    GPtrArray *key_files;   /* of char *, the first is the one that signs */
-    char *separators_path;  /* a file or a folder; NULL: the built-in catalogue alone */
+    GPtrArray *key_files;  /* of char *, the first is the one that signs */
+    char *separators_path; /* a file or a folder; NULL: the built-in catalogue alone */
     MsDomains domains;
     gboolean dry_run; /* decide, tell, change nothing */
     MsOnFailure on_failure;
@@ -46,8 +47,10 @@ struct MsConfig {
     GArray *directory_lines; /* of guint: where each of its sources is configured */
     MsSeparators *separators;
     GPtrArray *imprints; /* of char *: the first goes into stamps, all are known; empty
-                            where no rule asks for `signature` */
-    GPtrArray *files;    /* of char *: every file and folder that was read */
+                             where no rule asks for `signature` */
+    MsTypedWord *place_token; /* NULL: there is none */
+    MsTypedWord *opt_out;     /* NULL: there is none */
+    GPtrArray *files;         /* of char *: every file and folder that was read */
 };
 
 /* Empty, with one reference, to be filled by config_load.c. */
