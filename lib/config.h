@@ -29,8 +29,8 @@ struct MsConfig {
     char *templates_folder; /* these four are absolute */
     char *people_file;      /* NULL: no people */
     MsMerge merge;
-    GPtrArray *key_files;   /* of char *, the first is the one that signs */
-    char *separators_path;  /* a file or a folder; NULL: the built-in catalogue alone */
+    GPtrArray *key_files;  /* of char *, the first is the one that signs */
+    char *separators_path; /* a file or a folder; NULL: the built-in catalogue alone */
     MsDomains domains;
     gboolean dry_run; /* decide, tell, change nothing */
     MsOnFailure on_failure;
