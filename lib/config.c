@@ -67,6 +67,8 @@ ms_config_unref (MsConfig *config)
     ms_directory_free (config->directory);
     g_array_unref (config->directory_lines);
     ms_separators_free (config->separators);
+    ms_typed_word_free (config->place_token);
+    ms_typed_word_free (config->opt_out);
     g_ptr_array_unref (config->imprints);
     g_ptr_array_unref (config->files);
     g_free (config);

@@ -11,6 +11,7 @@
 #include "rule.h"
 #include "separator.h"
 #include "template.h"
+#include "typed_word.h"
 
 /* What becomes of a message that has a DKIM-Signature already. */
 typedef enum {
@@ -47,8 +48,10 @@ struct MsConfig {
     GArray *directory_lines; /* of guint: where each of its sources is configured */
     MsSeparators *separators;
     GPtrArray *imprints; /* of char *: the first goes into stamps, all are known; empty
-                            where no rule asks for `signature` */
-    GPtrArray *files;    /* of char *: every file and folder that was read */
+                             where no rule asks for `signature` */
+    MsTypedWord *place_token; /* NULL: there is none */
+    MsTypedWord *opt_out;     /* NULL: there is none */
+    GPtrArray *files;         /* of char *: every file and folder that was read */
 };
 
 /* Empty, with one reference, to be filled by config_load.c. */

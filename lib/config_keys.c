@@ -75,6 +75,8 @@ apply_entry (const MsConfigKey *key, const MsConfEntry *entry, gpointer object,
 {
     if (is_empty_list (key, entry) && key->missing == NULL)
         return;
+    if (key->optional && entry->values->len == 1 && *value_at (entry, 0)->text == '\0')
+        return;
     if (!key->list && entry->values->len > 1) {
         ms_config_report (report, value_at (entry, 1)->line, key->name,
                           "has several values, expected one");

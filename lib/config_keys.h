@@ -18,6 +18,7 @@ struct MsConfigKey {
     MsConfigSet set;
     gsize offset;         /* of the member in the object */
     gboolean list;        /* takes any number of values */
+    gboolean optional;    /* "" is a value: the member stays as it is */
     const char *fallback; /* as written in a file, list values with blanks between; NULL:
                              the member stays as it is */
     const char *missing;  /* what is expected where the key must be there; else NULL */

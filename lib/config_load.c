@@ -207,6 +207,17 @@ check_effect (const MsConfig *config, const guint *lines, const MsConfigReport *
                             "dry-run: is on, so no message is changed");
 }
 
+/* One would be taken for the other. */
+static void
+check_words (const MsConfig *config, const guint *lines, const MsConfigReport *report)
+{
+    if (config->place_token != NULL && config->opt_out != NULL &&
+        ms_typed_word_overlaps (config->place_token, config->opt_out))
+        ms_config_report (report, line_of (lines, "opt-out"), "opt-out",
+                          "is a part of place-token, or the other way round, expected "
+                          "another word");
+}
+
 /* Where nobody asks whether a thread has a stamp, none needs to be found again. */
 static void
 make_imprints (MsConfig *config)
@@ -239,6 +250,7 @@ build (MsConfig *config, const MsConfSection *root, MsLoadFlags flags,
     check_templates_folder (config, lines, report);
     ms_config_rules_load (config, root, report);
     check_effect (config, lines, report);
+    check_words (config, lines, report);
     ms_config_directories_load (config, root, line_of (lines, "people"), previous,
                                 report);
     load_separators (config, lines, report);

@@ -261,6 +261,17 @@ set_template (const MsConfigKey *key, gpointer object, const char *value)
 }
 
 static char *
+set_word (const MsConfigKey *key, gpointer object, const char *value)
+{
+    MsTypedWord **word = member (key, object);
+    char *what = NULL;
+
+    ms_typed_word_free (*word);
+    *word = ms_typed_word_parse (value, &what);
+    return what;
+}
+
+static char *
 add_uri (const MsConfigKey *key, gpointer object, const char *value)
 {
     (void)key;
@@ -329,6 +340,9 @@ const MsConfigKey ms_config_keys[] = {
     { "also-processed", add_field, AT (also_processed), .list = TRUE },
     { "existing-dkim", set_choice, AT (existing_dkim), .names = dkim_policies,
       .fallback = "stamp" },
+    { "place-token", set_word, AT (place_token), .optional = TRUE,
+      .fallback = "[[signature]]" },
+    { "opt-out", set_word, AT (opt_out), .optional = TRUE },
     { "max-message-size", set_size, AT (max_message_size), .fallback = "50M", .min = KIB,
       .max = 2 * GIB },
     { "max-header-size", set_size, AT (limits.header_size), .fallback = "1M", .min = KIB,

@@ -3,6 +3,7 @@
 #include "attributes.h"
 #include "decide_signature.h"
 #include "processed.h"
+#include "subject.h"
 
 /* Mail written under a second address of one's own (an alias, a plus address) has the
  * envelope of the first. Nobody is asked about senders who are not ours: whoever sends us
@@ -259,6 +260,17 @@ read_body (MsCase *mail)
     return decide_by_armor (mail);
 }
 
+/* What others write is no order to us, and what is signed cannot be taken out. */
+static void
+look_closer (MsCase *mail)
+{
+    const MsConfig *config = mail->config;
+
+    ms_reading_compare (mail->readings, mail->message, config->separators);
+    if (mail->parties->local && !mail->sealed)
+        ms_reading_find_words (mail->readings, config->place_token, config->opt_out);
+}
+
 static void
 learn_from_body (MsCase *mail)
 {
@@ -279,12 +291,15 @@ learn_from_body (MsCase *mail)
             ms_decide_signature (mail->config, mail->readings, answers, mail->fields);
 }
 
+/* Whether any alternative says where the stamp goes: a separator, or the token. */
 static gboolean
-has_separator (const GArray *readings)
+has_place (const GArray *readings)
 {
-    for (guint i = 0; i < readings->len; i++)
-        if (ms_reading_quote (&g_array_index (readings, MsReading, i)) != NULL)
+    for (guint i = 0; i < readings->len; i++) {
+        const MsReading *reading = &g_array_index (readings, MsReading, i);
+        if (ms_reading_quote (reading) != NULL || ms_reading_has (&reading->token))
             return TRUE;
+    }
     return FALSE;
 }
 
@@ -303,7 +318,7 @@ reason_of_rule (const MsCase *mail, const MsRule *rule, const char **missing)
     if (*missing != NULL)
         return MS_REASON_MISSING_ATTRIBUTES;
     if (rule->no_separator == MS_NO_SEPARATOR_SKIP &&
-        mail->facts.thread == MS_THREAD_REPLY && !has_separator (mail->readings))
+        mail->facts.thread == MS_THREAD_REPLY && !has_place (mail->readings))
         return MS_REASON_NO_SEPARATOR;
     return MS_REASON_NONE;
 }
@@ -353,6 +368,19 @@ choose_rules (MsCase *mail)
                : reason;
 }
 
+static gboolean
+has_opted_out (const MsCase *mail)
+{
+    const MsTypedWord *word = mail->config->opt_out;
+
+    if (word == NULL || !mail->parties->local)
+        return FALSE;
+    for (guint i = 0; i < mail->readings->len; i++)
+        if (ms_reading_has (&g_array_index (mail->readings, MsReading, i).opt_out))
+            return TRUE;
+    return ms_subject_has (ms_message_header (mail->message, "Subject"), word);
+}
+
 gboolean
 ms_decide_by_body (MsCase *mail, MsReason *reason, GError **error)
 {
@@ -360,9 +388,12 @@ ms_decide_by_body (MsCase *mail, MsReason *reason, GError **error)
     if (*reason == MS_REASON_NONE) {
         if (mail->facts.person_pending && !find_person (mail, error))
             return FALSE;
+        look_closer (mail);
         learn_from_body (mail);
         *reason = choose_rules (mail);
     }
+    if (*reason == MS_REASON_NONE && has_opted_out (mail))
+        *reason = MS_REASON_OPT_OUT;
     if (*reason != MS_REASON_NONE && mail->trace->len == 0)
         note_all_rules (mail);
     return TRUE;

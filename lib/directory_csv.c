@@ -12,6 +12,10 @@
 #define MAX_COLUMNS 1000
 #define MAX_PROBLEMS 50 /* a wrong delimiter makes every row wrong */
 
+/* By how much libcsv's buffer for a cell grows; its own 128 octets make a long cell cost
+ * the square of its length where realloc copies. */
+#define CELL_STEP ((gsize)64 * 1024)
+
 #define NO_COLUMN G_MAXUINT
 
 typedef struct {
@@ -339,6 +343,7 @@ read_text (Reader *reader, MsSlice text)
     gboolean complete = FALSE;
 
     csv_init (&parser, CSV_STRICT | CSV_STRICT_FINI);
+    csv_set_blk_size (&parser, CELL_STEP);
     csv_set_delim (&parser, (unsigned char)find_delimiter (text));
     complete = read_lines (reader, &parser, text);
     if (complete && csv_fini (&parser, on_cell, on_row_end, reader) != 0)

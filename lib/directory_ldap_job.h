@@ -15,7 +15,9 @@ typedef struct {
     gint64 cut_at;   /* when what is tried now has taken too long; 0: nothing is tried */
     MsLdapSession *session; /* the one that is tried; borrowed from the worker */
     guint server;           /* of that session */
-    pthread_cond_t over;    /* done, or cut_at has changed */
+    gboolean
+        hurried; /* it waited for so long that a server could hardly answer in time */
+    pthread_cond_t over; /* done, or cut_at has changed */
 
     gboolean done;
     gboolean answered; /* else `why` says why not */

@@ -258,8 +258,9 @@ system_ca_file (void)
 static int
 set_tls (LDAP *ld, const MsLdapSettings *settings)
 {
-    const char *ca_file =
-        settings->tls_ca_file != NULL ? settings->tls_ca_file : system_ca_file();
+    const char *ca_file = !settings->tls_verify           ? NULL
+                          : settings->tls_ca_file != NULL ? settings->tls_ca_file
+                                                          : system_ca_file();
     const int demand =
         settings->tls_verify ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
     const int protocol = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2, client = 0;
@@ -292,13 +293,9 @@ is_tls (const char *uri)
 }
 
 static gboolean
-uses_tls (const MsLdapSettings *settings)
+uses_tls (const MsLdapSettings *settings, const char *uri)
 {
-    gboolean uses = settings->start_tls;
-
-    for (char **uri = settings->uris; *uri != NULL; uri++)
-        uses = uses || is_tls (*uri);
-    return uses;
+    return settings->start_tls || is_tls (uri);
 }
 
 /* Also the first use of libldap and of its TLS, which several threads at once would be
@@ -308,10 +305,13 @@ ms_ldap_session_check (const MsLdapSettings *settings)
 {
     LDAP *ld = NULL;
     int code = ldap_initialize (&ld, NULL);
+    gboolean tls = FALSE;
 
     if (code != LDAP_SUCCESS)
         return g_strdup_printf ("libldap: %s", ldap_err2string (code));
-    if (uses_tls (settings))
+    for (char **uri = settings->uris; *uri != NULL; uri++)
+        tls = tls || uses_tls (settings, *uri);
+    if (tls)
         code = set_tls (ld, settings);
     ldap_unbind_ext (ld, NULL, NULL);
     if (code == LDAP_SUCCESS)
@@ -389,7 +389,8 @@ ms_ldap_session_open (MsLdapSession *session, gint64 deadline, char **why)
     if (code != LDAP_SUCCESS)
         return fail (MS_LDAP_AWAY, why, g_strdup (ldap_err2string (code)));
     set_options (session, deadline);
-    if (uses_tls (settings) && set_tls (session->ld, settings) != LDAP_SUCCESS)
+    if (uses_tls (settings, session->uri) &&
+        set_tls (session->ld, settings) != LDAP_SUCCESS)
         return fail (MS_LDAP_AWAY, why, g_strdup ("TLS cannot be used"));
     if (settings->start_tls)
         status = start_tls (session, deadline, why);

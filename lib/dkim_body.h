@@ -16,7 +16,3 @@ typedef enum {
 /* `field` is a DKIM-Signature, `body` the raw body, with lines that end in CRLF or LF.
  * Linear in the body. */
 MsDkimBody ms_dkim_body_check (const MsField *field, MsSlice body);
-
-/* The value of a tag (RFC 6376 section 3.2) without the white space in it, NULL where
- * there is none. Caller frees. */
-char *ms_dkim_tag (const MsField *field, const char *name);

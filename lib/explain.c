@@ -188,35 +188,59 @@ put_rule (Writer *writer, const MsCase *mail, const MsRuleTrace *trace)
 }
 
 static const MsPiece *
-piece_of (const MsCase *mail, const MsPart *part)
+piece_of (const MsReading *reading, const MsPart *part)
+{
+    for (guint k = 0; k < reading->pieces->len; k++)
+        if (g_array_index (reading->pieces, MsPiece, k).part == part)
+            return &g_array_index (reading->pieces, MsPiece, k);
+    return NULL;
+}
+
+static const MsReading *
+reading_of (const MsCase *mail, const MsPart *part)
 {
     for (guint i = 0; mail->readings != NULL && i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
-        for (guint k = 0; k < reading->pieces->len; k++)
-            if (g_array_index (reading->pieces, MsPiece, k).part == part)
-                return &g_array_index (reading->pieces, MsPiece, k);
+        if (piece_of (reading, part) != NULL)
+            return reading;
     }
     return NULL;
 }
 
+/* Where another alternative has a separator and this one has none. */
 static void
-put_places (Writer *writer, const MsPiece *piece)
+put_separator (Writer *writer, const MsReading *reading, const MsPlaces *places)
 {
-    const MsPlaces *places = &piece->places;
+    gboolean own = places->separator != NULL && !reading->disagrees;
 
-    put (writer, "separator", places->separator != NULL ? places->separator : "none");
+    put (writer, "separator", own ? places->separator : "none");
+    if (reading->disagrees)
+        put (writer, "disagree", "yes");
+    if (reading->disagrees && places->separator != NULL)
+        put (writer, "found-by", "what another alternative quotes");
+}
+
+static void
+put_places (Writer *writer, const MsReading *reading, const MsPart *part)
+{
+    const MsPlaces *places = &piece_of (reading, part)->places;
+
+    put_separator (writer, reading, places);
     put (writer, "thread", thread_name (places->thread));
     if (places->below)
         put (writer, "author", "writes below or between the quotes");
     put_number (writer, "top", places->top);
     put_number (writer, "above-quote", places->above_quote);
     put_number (writer, "bottom", places->bottom);
+    if (ms_reading_has (&reading->token) &&
+        part == g_array_index (reading->pieces, MsPiece, reading->token.piece).part)
+        put_number (writer, "token", reading->token.typed.place);
 }
 
 static void
 put_part (Writer *writer, const MsCase *mail, const MsPart *part, const char *path)
 {
-    const MsPiece *piece = piece_of (mail, part);
+    const MsReading *reading = reading_of (mail, part);
 
     open_item (writer, "part");
     put (writer, "path", path);
@@ -226,8 +250,8 @@ put_part (Writer *writer, const MsCase *mail, const MsPart *part, const char *pa
         put (writer, "encoding", encoding_name (part->encoding));
         put_number (writer, "octets", part->body.end - part->body.start);
     }
-    if (piece != NULL)
-        put_places (writer, piece);
+    if (reading != NULL)
+        put_places (writer, reading, part);
     else if (part->attachment)
         put (writer, "role", "attachment");
     close_item (writer);
@@ -261,6 +285,7 @@ put_result (Writer *writer, const MsResult *result)
         put (writer, "parts", result->parts);
         put (writer, "place", ms_place_name (result->place));
         put (writer, "separator", result->separator != NULL ? result->separator : "none");
+        put (writer, "disagree", result->disagree);
         put_number (writer, "added", result->added);
     }
     close_item (writer);

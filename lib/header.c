@@ -94,6 +94,18 @@ ms_field_decode (const MsField *field)
     return g_utf8_make_valid (decoded, -1);
 }
 
+char *
+ms_field_encode (const char *text)
+{
+    g_autofree char *encoded = NULL, *line = NULL, *folded = NULL;
+
+    ms_gmime_init();
+    encoded = g_mime_utils_header_encode_text (NULL, text, NULL);
+    line = g_strconcat ("Subject: ", encoded, NULL);
+    folded = g_mime_utils_unstructured_header_fold (NULL, NULL, line);
+    return g_strstrip (g_strdup (folded + strlen ("Subject: ")));
+}
+
 /* Longer than anybody's file name; gmime sorts the pieces of a parameter by hand. */
 #define MAX_PARAMETERS 4000
 

@@ -28,6 +28,10 @@ gboolean ms_field_is (const MsField *field, const char *name);
  * Caller frees. */
 char *ms_field_decode (const MsField *field);
 
+/* `text`, UTF-8, as the value of an unstructured field: encoded (RFC 2047) where need be,
+ * folded with lines that end in LF. Caller frees. */
+char *ms_field_encode (const char *text);
+
 /* The same, and the parameters of Content-Type and Content-Disposition joined and decoded
  * (RFC 2231): "attachment; filename=Büro.pdf". Caller frees. */
 char *ms_field_decode_all (const MsField *field);

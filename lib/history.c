@@ -57,7 +57,8 @@ is_footer (const MsFinder *finder, guint index)
         return ms_separators_element_at (finder->separators, line->element)->trust ==
                MS_ELEMENT_SIGNATURE;
     return (line->flags & (MS_LINE_SIGNATURE | MS_LINE_RULE)) != 0 ||
-           starts_with (text, "sent from ") || starts_with (text, "-- ");
+           ms_separators_is_tag_line (text) || starts_with (text, "sent from ") ||
+           starts_with (text, "-- ");
 }
 
 /* "TR> text": The Bat! quotes with the initials of who wrote it, SuperCite with the name.

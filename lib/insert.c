@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "insert.h"
+#include "changes.h"
+#include "dress.h"
 #include "embed.h"
 #include "imprint.h"
 #include "visible.h"
@@ -46,6 +48,20 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
     return stamp->text != NULL;
 }
 
+/* What the author typed the token for is the signature, not a banner on top of it. */
+static void
+choose_for_token (GArray *stamps)
+{
+    guint chosen = 0;
+
+    while (chosen + 1 < stamps->len &&
+           g_array_index (stamps, MsStamp, chosen).place == MS_PLACE_TOP)
+        chosen++;
+    if (g_array_index (stamps, MsStamp, chosen).place == MS_PLACE_TOP)
+        chosen = 0;
+    g_array_index (stamps, MsStamp, chosen).at_token = TRUE;
+}
+
 GArray *
 ms_stamps_render (const MsCase *mail, GError **error)
 {
@@ -60,6 +76,7 @@ ms_stamps_render (const MsCase *mail, GError **error)
         if (!ok)
             return NULL;
     }
+    choose_for_token (stamps);
     return g_steal_pointer (&stamps);
 }
 
@@ -69,6 +86,13 @@ static const char *
 form_of (const MsStamp *stamp, gboolean html)
 {
     return html ? stamp->html : stamp->text;
+}
+
+static MsPlaceName
+place_in (const MsReading *reading, const MsStamp *stamp)
+{
+    return stamp->at_token && ms_reading_has (&reading->token) ? MS_PLACE_TOKEN
+                                                               : stamp->place;
 }
 
 /* What the author's own words end with, or the whole text begins with where the stamp
@@ -94,8 +118,8 @@ has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
     const char *form = form_of (stamp, reading->html);
     g_autofree char *ascii = reading->html ? NULL : g_str_to_ascii (form, "C");
 
-    return shows (reading, stamp->place, form, least) ||
-           (ascii != NULL && shows (reading, stamp->place, ascii, least));
+    return shows (reading, place_in (reading, stamp), form, least) ||
+           (ascii != NULL && shows (reading, place_in (reading, stamp), ascii, least));
 }
 
 static gboolean
@@ -124,66 +148,31 @@ ms_stamps_present (const MsCase *mail, const GArray *stamps)
     return mail->own_mark ? MS_REASON_ALREADY_PROCESSED : MS_REASON_ALREADY_SIGNED;
 }
 
-/* ---- The look of an insertion ---------------------------------------------------- */
-
-static gboolean
-ends_line (MsSlice text, gsize offset)
-{
-    return offset == 0 || text.data[offset - 1] == '\n';
-}
-
-/* Whether the line before the one that starts at `offset` is empty, or there is none. */
-static gboolean
-follows_empty_line (MsSlice text, gsize offset)
-{
-    if (offset > 0 && text.data[offset - 1] == '\n')
-        offset--;
-    if (offset > 0 && text.data[offset - 1] == '\r')
-        offset--;
-    return ends_line (text, offset);
-}
-
-static gboolean
-precedes_empty_line (MsSlice text, gsize offset)
-{
-    return offset == text.len || text.data[offset] == '\n' || text.data[offset] == '\r';
-}
-
-/* Plain: an empty line on both sides, but none at either end of the text. */
-static char *
-dress_text (const char *stamp, MsSlice text, gsize offset)
-{
-    GString *out = g_string_new (NULL);
-
-    if (!ends_line (text, offset))
-        g_string_append (out, "\n\n");
-    else if (!follows_empty_line (text, offset))
-        g_string_append (out, "\n");
-    g_string_append (out, stamp);
-    g_string_append (out, precedes_empty_line (text, offset) ? "\n" : "\n\n");
-    return g_string_free (out, FALSE);
-}
-
 /* ---- Changes of one piece -------------------------------------------------------- */
 
-static void
-change_clear (gpointer data)
+/* With the characters without width that are in it. */
+static MsRange
+all_of (const GArray *ranges)
 {
-    MsTextEdit *change = data;
-
-    g_free ((char *)change->text);
+    return (MsRange){ g_array_index (ranges, MsRange, 0).start,
+                      g_array_index (ranges, MsRange, ranges->len - 1).end };
 }
 
 static void
-add_change (GArray *changes, gsize offset, char *text)
+add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset,
+           const MsStamp *stamp)
 {
-    MsTextEdit change = { offset, offset, text };
-    guint index = 0;
+    gboolean at_token = place_in (reading, stamp) == MS_PLACE_TOKEN;
+    MsRange place = { offset, offset };
 
-    while (index < changes->len &&
-           g_array_index (changes, MsTextEdit, index).start <= offset)
-        index++;
-    g_array_insert_val (changes, index, change);
+    if (at_token && !reading->html)
+        place = all_of (reading->token.typed.ranges);
+    if (at_token && reading->html)
+        ms_changes_remove (changes, &reading->token);
+    ms_changes_add (changes, place,
+                    reading->html ? ms_imprint_dress (stamp->html, stamp->imprint)
+                    : at_token    ? ms_dress_in_place (stamp->text, text, place)
+                                  : ms_dress_text (stamp->text, text, offset));
 }
 
 /* The changes of one piece, in ascending order; stamps at one place in the order of the
@@ -191,20 +180,16 @@ add_change (GArray *changes, gsize offset, char *text)
 static GArray *
 changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
 {
-    GArray *changes = g_array_new (FALSE, FALSE, sizeof (MsTextEdit));
+    GArray *changes = ms_changes_new();
     MsSlice text =
         ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
 
-    g_array_set_clear_func (changes, change_clear);
     for (guint i = 0; i < stamps->len; i++) {
         const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);
         gsize offset = 0;
 
-        if (ms_reading_place (reading, stamp->place, &offset) != piece)
-            continue;
-        add_change (changes, offset,
-                    reading->html ? ms_imprint_dress (stamp->html, stamp->imprint)
-                                  : dress_text (stamp->text, text, offset));
+        if (ms_reading_place (reading, place_in (reading, stamp), &offset) == piece)
+            add_stamp (changes, reading, text, offset, stamp);
     }
     return changes;
 }
@@ -216,9 +201,7 @@ insert_into_reading (const MsReading *reading, const GArray *stamps, MsResult *r
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
         g_autoptr (GArray) changes = changes_of (reading, piece, stamps);
 
-        if (changes->len > 0 &&
-            !ms_codec_edit (piece->decoded, (const MsTextEdit *)(void *)changes->data,
-                            changes->len, result->body_edits, result->header_edits))
+        if (!ms_changes_make (piece, changes, result))
             return FALSE;
     }
     return TRUE;
@@ -246,7 +229,7 @@ images_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
         const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);
         gsize offset = 0;
 
-        if (ms_reading_place (reading, stamp->place, &offset) != piece)
+        if (ms_reading_place (reading, place_in (reading, stamp), &offset) != piece)
             continue;
         for (guint k = 0; k < stamp->images->len; k++)
             if (!knows_image (images, g_ptr_array_index (stamp->images, k)))
@@ -269,6 +252,29 @@ embed_into_reading (const MsCase *mail, const MsReading *reading, const GArray *
 
 /* ---- All of it ------------------------------------------------------------------- */
 
+static gboolean
+has_token (const GArray *readings)
+{
+    for (guint i = 0; i < readings->len; i++)
+        if (ms_reading_has (&g_array_index (readings, MsReading, i).token))
+            return TRUE;
+    return FALSE;
+}
+
+/* Which kinds of body lack the separator that another has, or NULL. */
+static char *
+list_disagreeing (const GArray *readings)
+{
+    gboolean html = FALSE, text = FALSE;
+
+    for (guint i = 0; i < readings->len; i++) {
+        const MsReading *reading = &g_array_index (readings, MsReading, i);
+        html |= reading->disagrees && reading->html;
+        text |= reading->disagrees && !reading->html;
+    }
+    return g_strdup (html && text ? "html,text" : html ? "html" : text ? "text" : NULL);
+}
+
 /* What the log says of the place: where the first stamp went in the alternative with a
  * separator, or in the first one. */
 static void
@@ -280,10 +286,14 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
     for (guint i = 0; i < mail->readings->len && quote == NULL; i++)
         quote = ms_reading_quote (&g_array_index (mail->readings, MsReading, i));
     result->place = first->place;
-    if (first->place == MS_PLACE_ABOVE_QUOTE && (quote == NULL || quote->places.below))
+    if (has_token (mail->readings))
+        result->place = MS_PLACE_TOKEN;
+    else if (first->place == MS_PLACE_ABOVE_QUOTE &&
+             (quote == NULL || quote->places.below))
         result->place = MS_PLACE_BOTTOM;
     if (quote != NULL)
         result->separator = g_strdup (quote->places.separator);
+    result->disagree = list_disagreeing (mail->readings);
     result->parts = g_strdup (!has_form (mail->readings, TRUE)    ? "text"
                               : !has_form (mail->readings, FALSE) ? "html"
                                                                   : "html,text");

@@ -11,6 +11,7 @@
 typedef struct {
     const MsRule *rule;
     MsPlaceName place;
+    gboolean at_token; /* stands where the author typed the place token, if anywhere */
     char *html;
     char *text;
     const char *imprint; /* borrowed; NULL: none */

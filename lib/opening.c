@@ -46,11 +46,17 @@ has_label (const MsFinder *finder, guint index)
 {
     MsSlice text = ms_lines_folded (finder->lines, index);
 
-    return memchr (text.data, ':', MIN (text.len, MAX_UNKNOWN_LABEL)) != NULL;
+    const char *colon = memchr (text.data, ':', MIN (text.len, MAX_UNKNOWN_LABEL));
+    const guint never = MS_FIELD_OTHER | MS_FIELD_RAW;
+
+    if (colon == NULL)
+        return FALSE;
+    text.len = (gsize)(colon - text.data);
+    return (ms_separators_field (finder->separators, text) & never) == 0;
 }
 
 /* The same without line and bold type, in an answer: an address in brackets, a date with
- * a time of day, and one more, each behind a label. */
+ * a time of day, and two more, each behind a label that is none of an invitation's. */
 static gboolean
 looks_like_header (const MsFinder *finder, guint index)
 {
@@ -60,7 +66,7 @@ looks_like_header (const MsFinder *finder, guint index)
     if (!finder->answers || (line->flags & MS_LINE_AT) == 0 ||
         text.data[text.len - 1] != '>' || memchr (text.data, '<', text.len) == NULL)
         return FALSE;
-    for (guint i = index; i < index + 3; i++) {
+    for (guint i = index; i < index + 4; i++) {
         const MsLine *one = ms_finder_line (finder, i);
         if (one == NULL || one->depth != line->depth || !has_label (finder, i) ||
             (i > index && (one->flags & MS_LINE_BLANK_BEFORE) != 0))
@@ -69,19 +75,22 @@ looks_like_header (const MsFinder *finder, guint index)
     return ms_has_date_and_time (ms_lines_folded (finder->lines, index + 1));
 }
 
-/* eGroupWare: "original message:" right above the header, without dashes. */
+/* eGroupWare: "original message:" right above the header, without dashes. Only in the
+ * words of the catalogue: "see the forwarded message:" is the author's. */
 static gboolean
 is_titled (const MsFinder *finder, guint index)
 {
     const MsLine *title = index > 0 ? ms_finder_line (finder, index - 1) : NULL;
+    const MsPhrase *phrase = NULL;
     MsSlice text = { 0 };
 
     if (title == NULL || (title->flags & MS_LINE_COLON) == 0 ||
         title->depth != ms_finder_line (finder, index)->depth)
         return FALSE;
     text = ms_lines_folded (finder->lines, index - 1);
-    return ms_separators_phrase (finder->separators, MS_PHRASE_DASHED,
-                                 ms_slice (text.data, text.len - 1)) != NULL;
+    phrase = ms_separators_phrase (finder->separators, MS_PHRASE_DASHED,
+                                   ms_slice (text.data, text.len - 1));
+    return phrase != NULL && g_strcmp0 (phrase->words, "") != 0;
 }
 
 static gboolean
@@ -177,6 +186,16 @@ find_reply_line (const MsFinder *finder, guint index, MsSlice text)
                : NULL;
 }
 
+/* "Original Message" stands above what is answered, and in as many clients (Roundcube,
+ * SOGo, Samsung, Fastmail) above what is forwarded; a reply names what it answers. */
+static MsThread
+thread_of_phrase (const MsFinder *finder, const MsPhrase *phrase)
+{
+    return !finder->answers && g_str_equal (phrase->name, "original-message")
+               ? MS_THREAD_FORWARD
+               : phrase->thread;
+}
+
 static gboolean
 match_phrase (const MsFinder *finder, guint index, MsOpening *opening)
 {
@@ -196,7 +215,8 @@ match_phrase (const MsFinder *finder, guint index, MsOpening *opening)
                                         ms_lines_folded (finder->lines, index));
     if (phrase == NULL)
         return FALSE;
-    *opening = (MsOpening){ index, index + 1, phrase->name, phrase->thread, FALSE };
+    *opening = (MsOpening){ index, index + 1, phrase->name,
+                            thread_of_phrase (finder, phrase), FALSE };
     return TRUE;
 }
 

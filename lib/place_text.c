@@ -2,48 +2,7 @@
 #include "place.h"
 
 #include "history.h"
-
-static gsize
-line_end (MsSlice text, gsize from)
-{
-    const char *end = memchr (text.data + from, '\n', text.len - from);
-
-    return end != NULL ? (gsize)(end - text.data) + 1 : text.len;
-}
-
-static gboolean
-is_signature_line (MsSlice line)
-{
-    return line.len >= 3 && memcmp (line.data, "-- ", 3) == 0 &&
-           (line.len == 3 || line.data[3] == '\r' || line.data[3] == '\n');
-}
-
-/* Adds the lines of `text`; returns where the last one with anything to see ends, its
- * line end included. */
-static gsize
-read_lines (MsSlice text, gboolean flowed, gsize start, MsLines *lines)
-{
-    gsize end = 0, last = start;
-
-    for (gsize at = start; at < text.len; at = end) {
-        MsSlice line = { 0 };
-        guint count = ms_lines_count (lines);
-
-        end = line_end (text, at);
-        line = ms_slice (text.data + at, end - at);
-        ms_lines_begin (lines, at);
-        if (is_signature_line (line))
-            lines->line.flags |= MS_LINE_SIGNATURE;
-        /* Space-stuffed (RFC 3676 section 4.4): the ">" behind the blank is text. */
-        if (flowed && line.len > 1 && line.data[0] == ' ' && line.data[1] == '>')
-            lines->line.flags |= MS_LINE_LITERAL;
-        ms_lines_add_text (lines, line.data, line.len);
-        ms_lines_finish (lines, end);
-        if (ms_lines_count (lines) > count || lines->full)
-            last = end;
-    }
-    return last;
-}
+#include "plain_lines.h"
 
 MsPlaces
 ms_place_text (MsSlice text, MsPlaceHints hints, const MsSeparators *separators)
@@ -56,7 +15,7 @@ ms_place_text (MsSlice text, MsPlaceHints hints, const MsSeparators *separators)
     if (text.len >= 3 && memcmp (text.data, "\xef\xbb\xbf", 3) == 0)
         places.top = 3;
     ms_lines_init (&lines);
-    places.bottom = read_lines (text, flowed, places.top, &lines);
+    places.bottom = ms_plain_lines_read (text, flowed, places.top, &lines);
     places.above_quote = places.bottom;
     history = ms_history_find (&lines, hints, separators);
     if (!history.found)

@@ -386,22 +386,36 @@ guard_blank (Writer *writer, MsSlice raw, gsize start, gsize end, MsSlice octets
         write_soft_break (writer);
 }
 
+/* Whether what is left of a line that something was taken out of has to be broken: only
+ * where it got longer. */
+static gboolean
+needs_break (const Writer *writer, const Cursor *cursor, gsize start, MsSlice text)
+{
+    const char *raw = cursor->bytes.data;
+    gsize rest = ms_raw_line_content_end (cursor->bytes, cursor->raw) - cursor->raw;
+    gboolean shorter =
+        text.len == 0 && memchr (raw + start, '\n', cursor->raw - start) == NULL;
+
+    return !shorter && writer->column > 0 && rest > 0 && writer->column + rest > LINE;
+}
+
 /* One change; the cursor goes on behind it. */
 static void
 change_one (Cursor *cursor, const MsOctetEdit *change, const MsWire *wire, GArray *edits)
 {
     Writer writer = writer_for (wire);
-    gsize start = 0, rest = 0;
+    gsize start = 0;
 
     advance (cursor, change->start);
     skip_soft_breaks (cursor);
     start = start_writing (&writer, cursor);
     advance (cursor, change->end);
+    if (change->end > change->start)
+        cursor->bare_equals = 0; /* taken out, or too far back to matter */
     guard_blank (&writer, cursor->bytes, start, cursor->raw,
                  ms_octets_slice (change->text));
     write_text (&writer, change->text);
-    rest = ms_raw_line_content_end (cursor->bytes, cursor->raw) - cursor->raw;
-    if (writer.column > 0 && rest > 0 && writer.column + rest > LINE)
+    if (needs_break (&writer, cursor, start, ms_octets_slice (change->text)))
         write_soft_break (&writer);
     ms_edits_add (edits, start, cursor->raw, g_string_free_to_bytes (writer.out));
 }

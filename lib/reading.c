@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "reading.h"
+#include "place_likeness.h"
 
 static void
 piece_clear (gpointer data)
@@ -15,6 +16,8 @@ reading_clear (gpointer data)
     MsReading *reading = data;
 
     g_array_unref (reading->pieces);
+    ms_typed_clear (&reading->token.typed);
+    ms_typed_clear (&reading->opt_out.typed);
 }
 
 gboolean
@@ -98,8 +101,8 @@ ms_reading_new_in (const MsMessage *message, const MsPart *part, gsize max_size,
     for (guint i = 0; i < alternatives->len; i++) {
         const MsAlternative *alternative =
             &g_array_index (alternatives, MsAlternative, i);
-        MsReading reading = { alternative->html,
-                              g_array_new (FALSE, FALSE, sizeof (MsPiece)) };
+        MsReading reading = { .html = alternative->html,
+                              .pieces = g_array_new (FALSE, FALSE, sizeof (MsPiece)) };
 
         g_array_set_clear_func (reading.pieces, piece_clear);
         g_array_append_val (readings, reading);
@@ -142,7 +145,10 @@ ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
     const MsPiece *quote = ms_reading_quote (reading);
     const MsPiece *piece = NULL;
 
-    if (place == MS_PLACE_TOP) {
+    if (place == MS_PLACE_TOKEN) {
+        piece = piece_at (reading, reading->token.piece);
+        *offset = reading->token.typed.place;
+    } else if (place == MS_PLACE_TOP) {
         piece = piece_at (reading, 0);
         *offset = piece->places.top;
     } else if (place == MS_PLACE_ABOVE_QUOTE && quote != NULL && !quote->places.below) {
@@ -153,6 +159,91 @@ ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
         *offset = piece->places.bottom;
     }
     return piece;
+}
+
+static MsForm
+form_of (const MsReading *reading, MsPiece *piece, const MsMessage *message)
+{
+    return (MsForm){ text_of (piece), reading->html, hints_for (message, piece->part),
+                     &piece->places };
+}
+
+/* An alternative whose history can be looked for in others; NULL when there is none. A
+ * quotation mark alone may be a poem's. */
+static MsReading *
+find_model (GArray *readings, const MsMessage *message)
+{
+    for (guint i = 0; i < readings->len; i++) {
+        MsReading *reading = &g_array_index (readings, MsReading, i);
+        const MsPiece *quote = ms_reading_quote (reading);
+
+        if (quote != NULL && !quote->places.below &&
+            (ms_reading_is_answer (message) ||
+             !g_str_equal (quote->places.separator, "quote-marks")))
+            return reading;
+    }
+    return NULL;
+}
+
+static gboolean
+any_has_quote (const GArray *readings)
+{
+    for (guint i = 0; i < readings->len; i++)
+        if (ms_reading_quote (&g_array_index (readings, MsReading, i)) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+void
+ms_reading_compare (GArray *readings, const MsMessage *message,
+                    const MsSeparators *separators)
+{
+    gboolean any = any_has_quote (readings);
+    MsReading *model = find_model (readings, message);
+
+    for (guint i = 0; i < readings->len; i++) {
+        MsReading *reading = &g_array_index (readings, MsReading, i);
+        MsForm from = { 0 }, to = { 0 };
+
+        reading->disagrees = any && ms_reading_quote (reading) == NULL;
+        /* Texts in several pieces have their history in the last, as a rule, but where it
+         * begins among them is anybody's guess. */
+        if (!reading->disagrees || model == NULL || reading->pieces->len > 1)
+            continue;
+        from = form_of (model, (MsPiece *)ms_reading_quote (model), message);
+        to = form_of (reading, &g_array_index (reading->pieces, MsPiece, 0), message);
+        ms_place_by_likeness (&from, &to, separators);
+    }
+}
+
+/* What follows a piece in which the history begins is history, too. */
+static void
+find_word (MsReading *reading, const MsTypedWord *word, MsReadingWord *found)
+{
+    for (guint i = 0; i < reading->pieces->len; i++) {
+        const MsPiece *piece = piece_at (reading, i);
+
+        (reading->html ? ms_typed_find_html : ms_typed_find_text) (
+            word, text_of (piece), &piece->places, &found->typed);
+        found->piece = i;
+        if (ms_reading_has (found) ||
+            (piece->places.separator != NULL && !piece->places.below))
+            return;
+    }
+}
+
+void
+ms_reading_find_words (GArray *readings, const MsTypedWord *token,
+                       const MsTypedWord *opt_out)
+{
+    for (guint i = 0; i < readings->len; i++) {
+        MsReading *reading = &g_array_index (readings, MsReading, i);
+
+        if (token != NULL)
+            find_word (reading, token, &reading->token);
+        if (opt_out != NULL)
+            find_word (reading, opt_out, &reading->opt_out);
+    }
 }
 
 MsThread

@@ -26,6 +26,7 @@ static const char *const reason_names[] = {
     [MS_REASON_NO_SEPARATOR] = "no-separator",
     [MS_REASON_SENDER_NOT_LOCAL] = "sender-not-local",
     [MS_REASON_DRY_RUN] = "dry-run",
+    [MS_REASON_OPT_OUT] = "opt-out",
 };
 
 const char *
@@ -44,7 +45,7 @@ ms_reason_count (void)
 const char *
 ms_place_name (MsPlaceName place)
 {
-    static const char *const names[] = { "above-quote", "bottom", "top" };
+    static const char *const names[] = { "above-quote", "bottom", "top", "token" };
 
     g_assert (place < G_N_ELEMENTS (names));
     return names[place];
@@ -97,6 +98,7 @@ ms_result_free (MsResult *result)
     g_free (result->separator);
     g_free (result->failed);
     g_free (result->dry_run);
+    g_free (result->disagree);
     g_array_unref (result->header_edits);
     g_array_unref (result->body_edits);
     g_bytes_unref (result->message);
@@ -144,6 +146,19 @@ ms_result_add_mark (MsResult *result, const char *name, const char *value)
     g_array_prepend_val (result->header_edits, edit);
 }
 
+void
+ms_result_change_header (MsResult *result, const MsField *field, guint index, char *value)
+{
+    MsHeaderEdit edit = { .action = MS_HEADER_CHANGE,
+                          .name = g_strndup (field->name.data, field->name.len),
+                          .index = index,
+                          .value = value,
+                          .start = field->raw.start,
+                          .end = field->raw.end };
+
+    g_array_append_val (result->header_edits, edit);
+}
+
 gboolean
 ms_result_is_placed (const MsResult *result)
 {
@@ -169,10 +184,14 @@ ms_result_send_body (const MsResult *result, MsSendFunc send, gpointer user_data
                            result->body_edits, send, user_data);
 }
 
-/* The field as it stands in a message, with its line ends. */
+/* The field as it stands in a message, with its line ends. smfi_chgheader takes a field
+ * away that it is to make empty, and so does this. */
 static GBytes *
 field_text (const MsHeaderEdit *edit, const char *eol)
 {
+    if (edit->action == MS_HEADER_CHANGE && *edit->value == '\0')
+        return g_bytes_new_static ("", 0);
+
     g_auto (GStrv) lines = g_strsplit (edit->value, "\n", -1);
     g_autofree char *value = g_strjoinv (eol, lines);
     char *text = g_strdup_printf ("%s: %s%s", edit->name, value, eol);
@@ -276,6 +295,7 @@ ms_result_each_field (const MsResult *result, MsFieldFunc func, gpointer user_da
         append_pair (line, "place", ms_place_name (result->place));
         append_pair (line, "separator",
                      result->separator != NULL ? result->separator : "none");
+        append_pair (line, "disagree", result->disagree);
     }
     append_pair (line, "wrapped", result->wrapped ? "yes" : NULL);
     append_number (line, "size", result->size);

@@ -3,6 +3,7 @@
  * Building an MsResult; reading one is public (mailstamp.h). */
 #pragma once
 
+#include "header.h"
 #include "splice.h"
 #include <mailstamp.h>
 
@@ -26,3 +27,8 @@ void ms_result_add_header (MsResult *result, const char *name, const char *value
 /* The same at the top of the header, as the first of the edits: a mark without a stamp
  * does less harm than the other way round. */
 void ms_result_add_mark (MsResult *result, const char *name, const char *value);
+
+/* Gives `field` of the message, the `index`th of its name, another value, which it takes;
+ * an empty one takes the field away. */
+void ms_result_change_header (MsResult *result, const MsField *field, guint index,
+                              char *value);

@@ -2,8 +2,10 @@
 #include "separator.h"
 
 #include "separator_build.h"
+#include "separator_data.h"
 #include "text_line.h"
 
+#define MAX_TAG_LINE 200
 #define MAX_GENERIC_WORDS 4
 
 gboolean
@@ -84,6 +86,32 @@ find_generic (const MsSeparators *separators, MsSlice text)
         phrase = &separators->generic[0];
     return phrase == NULL || ms_separators_is_off (separators, phrase->name) ? NULL
                                                                              : phrase;
+}
+
+static gboolean
+starts_with_one_of (MsSlice line, const char *const *starts)
+{
+    for (; *starts != NULL; starts++)
+        if (line.len >= strlen (*starts) &&
+            memcmp (line.data, *starts, strlen (*starts)) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+has_one_of (MsSlice line, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (memmem (line.data, line.len, *words, strlen (*words)) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+ms_separators_is_tag_line (MsSlice line)
+{
+    return line.len <= MAX_TAG_LINE && starts_with_one_of (line, ms_builtin_tag_starts) &&
+           has_one_of (line, ms_builtin_tag_products);
 }
 
 static gboolean

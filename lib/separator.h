@@ -60,6 +60,9 @@ const MsVerb *ms_separators_verb_suffix (const MsSeparators *separators, MsSlice
 /* Whether `word` is one that the date in such a line follows: "on", "am", "le". */
 gboolean ms_separators_is_lead (const MsSeparators *separators, MsSlice word);
 
+/* Whether a line is a mail program's or a virus scanner's own: "Sent from my iPhone". */
+gboolean ms_separators_is_tag_line (MsSlice line);
+
 /* A line that opens a quoted message by itself. */
 typedef enum {
     MS_PHRASE_DASHED, /* with dashes on both sides: "----- Original Message -----" */

@@ -18,5 +18,10 @@ extern const char *const ms_builtin_message_words;
 extern const char *const ms_builtin_original_words;
 extern const char *const ms_builtin_forwarded_words;
 
+/* What the lines begin with that a mail program or a virus scanner adds for itself, and
+ * what else is in them: a product. NULL-terminated, in the folded form. */
+extern const char *const ms_builtin_tag_starts[];
+extern const char *const ms_builtin_tag_products[];
+
 /* What an attribution with the date in front begins with. */
 extern const char *const ms_builtin_leads;

@@ -81,5 +81,8 @@ const MsElement ms_builtin_elements[] = {
     { "signature", NULL, "id", "Signature", WORD, SIGNATURE, REPLY },
     { "signature", NULL, "name", "messageSignatureSection", WORD, SIGNATURE, REPLY },
     { "signature", NULL, "data-marker", "__SIG_POST__", WORD, SIGNATURE, REPLY },
+    /* avast's advertisement */
+    { "signature", NULL, "id", "DAB4FAD8-2DD7-40BB-A1B8-4E2AA1F9FDF2", WORD, SIGNATURE,
+      REPLY },
     { NULL },
 };

@@ -4,6 +4,7 @@
 #include "decide.h"
 #include "explain.h"
 #include "insert.h"
+#include "opt_out.h"
 #include "result.h"
 #include "wrap.h"
 
@@ -148,6 +149,17 @@ stamp_body (MsCase *mail, GBytes *bytes, GError **error)
     return finish_stamped (mail, g_steal_pointer (&result));
 }
 
+/* The author wants no stamp: what says so is taken out, as no reader needs it. */
+static MsResult *
+pass_opted_out (const MsCase *mail, GBytes *bytes)
+{
+    g_autoptr (MsResult) result = result_for (bytes, mail->message);
+
+    if (!ms_opt_out_remove (mail, result))
+        return finish_passed (mail, result_for (bytes, mail->message), MS_REASON_OPT_OUT);
+    return finish_passed (mail, g_steal_pointer (&result), MS_REASON_OPT_OUT);
+}
+
 static MsMessage *
 parse_header (const MsConfig *config, GBytes *bytes)
 {
@@ -199,6 +211,8 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
     reason = ms_decide_by_header (mail);
     if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
         return NULL;
+    if (reason == MS_REASON_OPT_OUT)
+        return pass_opted_out (mail, bytes);
     if (reason != MS_REASON_NONE)
         return finish_passed (mail, result_for (bytes, message), reason);
     return stamp_body (mail, bytes, error);

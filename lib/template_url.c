@@ -160,7 +160,10 @@ ms_url_file (const char *url)
     path = g_strndup (url, strcspn (url, "?#"));
     g_strchomp (path);
     name = g_uri_unescape_string (path, NULL);
-    return name != NULL ? name : g_steal_pointer (&path);
+    if (name != NULL && g_utf8_validate (name, -1, NULL))
+        return name;
+    g_free (name);
+    return g_steal_pointer (&path);
 }
 
 gboolean

@@ -23,8 +23,8 @@ MsUrlKind ms_url_kind (const char *url);
  * it leads nowhere. */
 gboolean ms_url_is_bare (const char *url);
 
-/* The name of the file that a relative URL means: percent signs resolved, query and
- * fragment cut off. Caller frees. */
+/* The name of the file that a relative URL means: percent signs resolved where
+ * that gives UTF-8, query and fragment cut off. Caller frees. */
 char *ms_url_file (const char *url);
 
 /* TRUE when the attribute of that name (lower case) holds a URL. */

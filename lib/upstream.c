@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "upstream.h"
 #include "dkim_body.h"
+#include "dkim_tag.h"
 
 /* How many DKIM signatures are looked at: each costs a pass over the body. */
 #define MAX_SIGNATURES 5

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "visible.h"
-#include "entity.h"
+#include "html_char.h"
 
 /* What the glimpse at the end of a text compares. */
 #define MIN_VISIBLE MS_VISIBLE_DISTINCT
@@ -96,42 +96,6 @@ is_markup (MsSlice text)
            (g_ascii_isalpha (text.data[1]) || memchr ("/!?", text.data[1], 3) != NULL);
 }
 
-/* 0 for what has no digits. */
-static gunichar
-numeric_reference (const char *digits)
-{
-    gboolean hex = digits[0] == 'x' || digits[0] == 'X';
-    char *end = NULL;
-    guint64 code = g_ascii_strtoull (digits + hex, &end, hex ? 16 : 10);
-
-    if (end == digits + hex)
-        return 0;
-    return code > 0 && code <= 0x10ffff && g_unichar_validate ((gunichar)code)
-               ? (gunichar)code
-               : 0xfffd;
-}
-
-/* "&amp;" and the like; a name that is not known stands for itself, on both sides of a
- * comparison. */
-static MsSlice
-take_reference (MsSlice text, gunichar *code)
-{
-    char name[24] = "";
-    gsize len = 1;
-
-    while (len < text.len && len < sizeof name &&
-           (g_ascii_isalnum (text.data[len]) || (len == 1 && text.data[len] == '#')))
-        len++;
-    memcpy (name, text.data + 1, len - 1);
-    if (len > 1)
-        *code = name[0] == '#' ? numeric_reference (name + 1) : ms_entity_code (name);
-    if (*code == 0) {
-        *code = '&';
-        return skip (text, 1);
-    }
-    return skip (text, len + (len < text.len && text.data[len] == ';'));
-}
-
 /* ---- Both ------------------------------------------------------------------------ */
 
 static gboolean
@@ -140,20 +104,6 @@ is_invisible (gunichar c)
     if (c < 0x7f)
         return c <= ' ';
     return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || c == 0xa0 || c == 0xfeff;
-}
-
-static MsSlice
-take_character (MsSlice text, gunichar *code)
-{
-    if ((guchar)text.data[0] < 0x80) {
-        *code = (guchar)text.data[0];
-        return skip (text, 1);
-    }
-    *code = g_utf8_get_char_validated (text.data, (gssize)text.len);
-    if ((gint32)*code >= 0)
-        return skip (text, (gsize)g_unichar_to_utf8 (*code, NULL));
-    *code = 0xfffd;
-    return skip (text, 1);
 }
 
 char *
@@ -168,8 +118,7 @@ ms_visible (MsSlice text, gboolean html)
             text = skip_markup (text);
             continue;
         }
-        text = html && text.data[0] == '&' ? take_reference (text, &code)
-                                           : take_character (text, &code);
+        text = skip (text, ms_html_char (text, html, &code));
         if (code > ' ' && code < 0x7f)
             g_string_append_c (out, (char)code);
         else if (!is_invisible (code))

@@ -30,8 +30,9 @@ plan_header (const MsResult *result, gboolean leading_space)
     g_array_set_clear_func (changes, header_change_clear);
     for (guint i = 0; i < result->header_edits->len; i++) {
         const MsHeaderEdit *edit = &g_array_index (result->header_edits, MsHeaderEdit, i);
-        HeaderChange change = { edit, g_strconcat (leading_space ? " " : "", edit->value,
-                                                   NULL) };
+        /* Without any value the MTA takes the field away. */
+        gboolean space = leading_space && *edit->value != '\0';
+        HeaderChange change = { edit, g_strconcat (space ? " " : "", edit->value, NULL) };
 
         g_array_append_val (changes, change);
     }

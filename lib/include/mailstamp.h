@@ -102,15 +102,15 @@ guint ms_latency_bound (guint bucket);
 /* What a source of people has done since it was loaded; it goes on over a reload that
  * leaves its settings as they are. A file has only a name and people. */
 typedef struct {
-    const char *name;    /* borrowed from the configuration */
-    gboolean remote;     /* it is asked over a network; else a file */
-    guint people;        /* rows of a file */
-    guint64 lookups;     /* all that were asked for */
-    guint64 hits;        /* answered by the cache, known or unknown */
-    guint64 stale;       /* answered by the cache past its time, for no server answered */
-    guint64 failures;    /* not answered: on-failure decided */
-    guint64 queries;     /* answered by a server */
-    guint64 query_usec;  /* what these took, all together */
+    const char *name;   /* borrowed from the configuration */
+    gboolean remote;    /* it is asked over a network; else a file */
+    guint people;       /* rows of a file */
+    guint64 lookups;    /* all that were asked for */
+    guint64 hits;       /* answered by the cache, known or unknown */
+    guint64 stale;      /* answered by the cache past its time, for no server answered */
+    guint64 failures;   /* not answered: on-failure decided */
+    guint64 queries;    /* answered by a server */
+    guint64 query_usec; /* what these took, all together */
     guint64 latency[MS_LATENCY_BUCKETS]; /* how many of these took how long */
     guint64 server_failures;             /* servers that failed, one by one */
     guint cached;                        /* answers in the cache now */
@@ -181,6 +181,7 @@ typedef enum {
     MS_REASON_NO_SEPARATOR,
     MS_REASON_SENDER_NOT_LOCAL,
     MS_REASON_DRY_RUN,
+    MS_REASON_OPT_OUT,
 } MsReason;
 
 const char *ms_reason_name (MsReason reason);
@@ -190,6 +191,7 @@ typedef enum {
     MS_PLACE_ABOVE_QUOTE, /* after the author's newest text, before the quoted history */
     MS_PLACE_BOTTOM,      /* after everything */
     MS_PLACE_TOP,         /* before everything */
+    MS_PLACE_TOKEN,       /* where the author typed the place token */
 } MsPlaceName;
 
 const char *ms_place_name (MsPlaceName place);
@@ -211,7 +213,7 @@ typedef struct {
     char *name;
     guint index; /* MS_HEADER_CHANGE: which field of that name, the first is 1 */
     char *value; /* without the line end, lines of a folded one end in LF; no leading
-                    blank */
+                    blank. An empty one takes the field away */
     gsize start; /* the raw field it replaces; where it is added, start == end */
     gsize end;
 } MsHeaderEdit;
@@ -219,7 +221,7 @@ typedef struct {
 /* What to do with one message. Read it, do not change it. With MS_REASON_DRY_RUN it tells
  * what a stamped one does, and has no edits.
  * Invariants: body_edits are in ascending order, do not overlap and lie behind the
- * header; a passed message has none. */
+ * header; a passed message has none, unless the opt-out word is taken out of it. */
 typedef struct {
     MsAction action;
     MsReason reason; /* MS_REASON_NONE when stamped */
@@ -229,10 +231,11 @@ typedef struct {
     MsPlaceName place; /* where the stamp went, in a stamped message */
     char *separator; /* name of what began the quoted history; NULL when none was found */
     gboolean wrapped; /* the stamp is a part of its own beside a signed message */
-    char *failed;    /* "rule: condition; …", why no rule matched; NULL where one did */
-    char *dry_run;   /* names of rules that were only tried and match, or NULL */
-    gsize size;      /* of the message that came in, octets */
-    gsize added;     /* octets the body grew by */
+    char *failed;   /* "rule: condition; …", why no rule matched; NULL where one did */
+    char *dry_run;  /* names of rules that were only tried and match, or NULL */
+    char *disagree; /* which kinds of body lack it where another has it; NULL when none */
+    gsize size;     /* of the message that came in, octets */
+    gsize added;    /* octets the body grew by */
     GArray *header_edits; /* of MsHeaderEdit, to be sent in this order: the mark first, so
                              that no half-made change has a stamp without one */
     GArray *body_edits;   /* of MsEdit */

@@ -20,7 +20,8 @@ REASONS = {
     "already-processed", "already-signed", "loop", "bounce", "report", "calendar",
     "auto-reply", "list", "signed", "encrypted", "rights-managed", "tnef", "partial",
     "dkim-signed", "oversize", "too-complex", "no-text", "no-rule", "rule-none",
-    "missing-attributes", "no-separator", "sender-not-local", "dry-run"}
+    "missing-attributes", "no-separator", "sender-not-local", "opt-out",
+    "dry-run"}
 
 # member -> (what it is, whether it must be there)
 MESSAGE = {
@@ -37,14 +38,16 @@ PART = {
     "charset": (TEXT, False),
     "encoding": ({"7bit", "8bit", "binary", "quoted-printable", "base64", "unknown"}, False),
     "octets": (NUMBER, False), "role": ({"attachment"}, False), "separator": (TEXT, False),
+    "disagree": ({"yes"}, False), "found-by": ({"what another alternative quotes"}, False),
     "thread": (THREAD, False), "author": ({"writes below or between the quotes"}, False),
-    "top": (NUMBER, False), "above-quote": (NUMBER, False), "bottom": (NUMBER, False)}
+    "top": (NUMBER, False), "above-quote": (NUMBER, False), "bottom": (NUMBER, False),
+    "token": (NUMBER, False)}
 RESULT = {
     "action": ({"stamped", "passed"}, True), "reason": (REASONS, False), "rule": (TEXT, False),
     "template": (TEXT, False), "wrapped": ({"yes"}, False), "failed": (TEXT, False),
     "dry-run": (TEXT, False), "parts": ({"html", "text", "html,text"}, False),
-    "place": ({"above-quote", "bottom", "top"}, False), "separator": (TEXT, False),
-    "added": (NUMBER, False)}
+    "place": ({"above-quote", "bottom", "top", "token"}, False), "separator": (TEXT, False),
+    "disagree": ({"html", "text", "html,text"}, False), "added": (NUMBER, False)}
 HEADER = {"name": (TEXT, True), "value": (TEXT, True)}
 WARNING = {
     "kind": ({"relay-before", "body-rewritten"}, True), "field": (TEXT, True),

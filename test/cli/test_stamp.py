@@ -46,12 +46,20 @@ class Octets(ToolTest):
         self.assertOneLine(twice.stderr, "passed reason=already-processed")
 
     def test_a_passed_letter_gets_the_mark_alone(self):
-        letter = LETTER.replace(b"Subject: Hello", b"Subject: Hello [nosig]")
+        letter = b"Auto-Submitted: auto-replied\n" + LETTER
         result = self.call("stamp", stdin=letter)
         self.assertStatus(result, 0)
         self.assertEqual(without_mark(result.stdout), letter)
         self.assertEqual(result.stdout.count(MARK), 1)
-        self.assertOneLine(result.stderr, "passed reason=no-rule")
+        self.assertOneLine(result.stderr, "passed reason=auto-reply")
+
+    def test_the_word_that_wants_no_signature_is_taken_out(self):
+        letter = LETTER.replace(b"Subject: Hello", b"Subject: Hello [nosig]")
+        result = self.call("stamp", stdin=letter)
+        self.assertStatus(result, 0)
+        self.assertEqual(without_mark(result.stdout), LETTER)
+        self.assertEqual(result.stdout.count(MARK), 1)
+        self.assertOneLine(result.stderr, "passed reason=opt-out")
 
     def test_a_letter_of_somebody_else_is_left_alone(self):
         letter = LETTER.replace(b"example.com", b"example.org")

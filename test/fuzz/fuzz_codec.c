@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * New text in any octets: four octets choose the labels of the part and the place, the
- * rest are its body. What was there before must decode as before. */
+ * New text in any octets, in place of some that is there: four octets choose the labels
+ * of the part, the place and how much is taken out, the rest are its body. What was there
+ * before must decode as before. */
 #include "charset_name.h"
 #include "codec_rewrite.h"
 #include "raw_line.h"
@@ -97,7 +98,7 @@ decode_first (const MsMessage *message)
  * nothing in their charset, but no text. */
 static GBytes *
 apply (GBytes *bytes, const MsMessage *message, const MsDecoded *decoded,
-       const MsTextEdit *change)
+       const MsTextEdit *changes, gsize count)
 {
     g_autoptr (MsResult) result =
         ms_result_new (bytes, ms_message_root (message)->header.end,
@@ -105,7 +106,8 @@ apply (GBytes *bytes, const MsMessage *message, const MsDecoded *decoded,
     GString *out = NULL;
 
     asked++;
-    if (!ms_codec_edit (decoded, change, 1, result->body_edits, result->header_edits)) {
+    if (!ms_codec_edit (decoded, changes, count, result->body_edits,
+                        result->header_edits)) {
         refused++;
         if (ms_text_is_lossless (decoded->text)) {
             fprintf (stderr, "text of the author's does not take ours\n");
@@ -120,25 +122,35 @@ apply (GBytes *bytes, const MsMessage *message, const MsDecoded *decoded,
     return g_string_free_to_bytes (out);
 }
 
-/* New text may begin as what stands behind it, so it is somewhere between the longest
- * start and the longest end that both texts share. */
-static void
-check_insertion (const MsDecoded *old, const MsDecoded *new)
+/* Whether `b` is `a` with one insertion. New text may begin as what stands behind it, so
+ * it is somewhere between the longest start and the longest end that both texts share. */
+static gboolean
+is_insertion (MsSlice a, MsSlice b)
 {
-    const char *a = ms_decoded_text (old), *b = ms_decoded_text (new);
-    gsize a_len = ms_decoded_len (old), b_len = ms_decoded_len (new);
-    gsize start = 0, end = 0, shorter = MIN (a_len, b_len);
+    gsize start = 0, end = 0, shorter = MIN (a.len, b.len);
 
-    if (!g_utf8_validate_len (b, b_len, NULL))
-        abort();
-    while (start < shorter && a[start] == b[start])
+    while (start < shorter && a.data[start] == b.data[start])
         start++;
-    while (end < shorter && a[a_len - end - 1] == b[b_len - end - 1])
+    while (end < shorter && a.data[a.len - end - 1] == b.data[b.len - end - 1])
         end++;
-    if (b_len <= a_len || start + end < a_len ||
-        g_strstr_len (b + (a_len - end), (gssize)(b_len - 2 * a_len + start + end),
-                      MARK) == NULL) {
-        fprintf (stderr, "the author's text changed:\n%s\nbecame\n%s\n", a, b);
+    return b.len > a.len && start + end >= a.len &&
+           g_strstr_len (b.data + (a.len - end),
+                         (gssize)(b.len - 2 * a.len + start + end), MARK) != NULL;
+}
+
+/* As a last resort the new text goes to the start, and nothing is taken out. */
+static void
+check_changed (const MsDecoded *old, MsRange gone, const MsDecoded *new)
+{
+    MsSlice a = ms_slice (ms_decoded_text (old), ms_decoded_len (old));
+    MsSlice b = ms_slice (ms_decoded_text (new), ms_decoded_len (new));
+    g_autoptr (GString) rest = g_string_new_len (a.data, (gssize)a.len);
+
+    if (!g_utf8_validate_len (b.data, b.len, NULL))
+        abort();
+    g_string_erase (rest, (gssize)gone.start, (gssize)(gone.end - gone.start));
+    if (!is_insertion (ms_slice (rest->str, rest->len), b) && !is_insertion (a, b)) {
+        fprintf (stderr, "the author's text changed:\n%s\nbecame\n%s\n", a.data, b.data);
         abort();
     }
 }
@@ -172,13 +184,41 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
     return 0;
 }
 
+/* The character boundary at `offset`, or the one before. */
+static gsize
+boundary (const MsDecoded *decoded, gsize offset)
+{
+    offset = MIN (offset, ms_decoded_len (decoded));
+    while (((guchar)ms_decoded_text (decoded)[offset] & 0xc0) == 0x80)
+        offset--;
+    return offset;
+}
+
+/* Some text is taken out, and the new one goes in its place, or stands a little behind it
+ * as where a block may stand in HTML. Returns how many changes that are. */
+static gsize
+choose_changes (const MsDecoded *decoded, guint8 place, guint8 what, MsTextEdit *changes)
+{
+    gsize len = ms_decoded_len (decoded);
+    gsize start = boundary (decoded, place == 0xff ? len : len * place / 0xff);
+    gsize end = boundary (decoded, start + (what >> 3));
+    gsize behind = boundary (decoded, end + (place & 7));
+    const char *text = texts[what % G_N_ELEMENTS (texts)];
+    gboolean apart = (what & 4) != 0;
+
+    changes[0] = (MsTextEdit){ start, end, apart ? "" : text };
+    changes[1] = (MsTextEdit){ behind, behind, text };
+    return apart ? 2 : 1;
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
     g_autoptr (GBytes) bytes = NULL, changed = NULL;
     g_autoptr (MsMessage) message = NULL, again = NULL;
     g_autoptr (MsDecoded) decoded = NULL, back = NULL;
-    MsTextEdit change = { 0 };
+    MsTextEdit changes[2] = { 0 };
+    gsize count = 0;
 
     if (size < CHOICES)
         return 0;
@@ -187,18 +227,13 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     decoded = decode_first (message);
     if (decoded == NULL)
         return 0;
-    change.start = data[2] == 0xff ? ms_decoded_len (decoded)
-                                   : ms_decoded_len (decoded) * data[2] / 0xff;
-    while (((guchar)ms_decoded_text (decoded)[change.start] & 0xc0) == 0x80)
-        change.start--;
-    change.end = change.start;
-    change.text = texts[data[3] % G_N_ELEMENTS (texts)];
-    changed = apply (bytes, message, decoded, &change);
+    count = choose_changes (decoded, data[2], data[3], changes);
+    changed = apply (bytes, message, decoded, changes, count);
     if (changed == NULL)
         return 0;
     again = parse (changed);
     back = decode_first (again);
-    check_insertion (decoded, back);
+    check_changed (decoded, (MsRange){ changes[0].start, changes[0].end }, back);
     check_lines (bytes, changed);
     return 0;
 }

@@ -3,8 +3,8 @@
  * Any octets as HTML; the first one is what is known beforehand. The places are in order,
  * between characters and outside of markup, also when a signature has been
  * put in. */
-#include "place.h"
-#include <stdlib.h>
+#include "own_separators.h"
+#include "typed.h"
 
 #include "../unit/html_inside.h"
 
@@ -14,14 +14,18 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 
 static MsSeparators *separators;
+static MsTypedWord *token;
 
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+    g_autofree char *what = NULL;
+
     (void)argc;
     (void)argv;
     g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
-    separators = ms_separators_new();
+    separators = own_separators();
+    token = ms_typed_word_parse ("[[my  signature]]", &what);
     return 0;
 }
 
@@ -63,6 +67,29 @@ check_stamped (MsSlice html, MsPlaceHints hints, const MsPlaces *before)
     check_places (ms_slice (stamped->str, stamped->len), &after);
 }
 
+/* The stamp stands behind the token, at a place as good as the others, and not below the
+ * history. */
+static void
+check_token (MsSlice html, const MsPlaces *places)
+{
+    MsTyped typed = { 0 };
+    gsize at = 0;
+
+    ms_typed_find_html (token, html, places, &typed);
+    for (guint i = 0; typed.ranges != NULL && i < typed.ranges->len; i++) {
+        MsRange range = g_array_index (typed.ranges, MsRange, i);
+        if (range.start < at || range.end <= range.start || range.end > html.len)
+            abort();
+        at = range.end;
+    }
+    if (typed.ranges != NULL) {
+        if (typed.place < at || typed.place > MAX (at, places->above_quote))
+            abort();
+        check_place (html, typed.place);
+    }
+    ms_typed_clear (&typed);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -72,6 +99,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     MsPlaces places = ms_place_html (html, hints, separators);
 
     check_places (html, &places);
+    check_token (html, &places);
     check_stamped (html, hints, &places);
     return 0;
 }

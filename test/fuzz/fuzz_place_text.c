@@ -3,8 +3,8 @@
  * Any octets as plain text; the first one is what is known beforehand. The places are in
  * order and at the beginnings of lines, and a signature put in does not become history.
  */
-#include "place.h"
-#include <stdlib.h>
+#include "own_separators.h"
+#include "typed.h"
 
 #define STAMP "-- \nJane\n\n"
 
@@ -12,14 +12,18 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 
 static MsSeparators *separators;
+static MsTypedWord *token;
 
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
+    g_autofree char *what = NULL;
+
     (void)argc;
     (void)argv;
     g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
-    separators = ms_separators_new();
+    separators = own_separators();
+    token = ms_typed_word_parse ("[[my  signature]]", &what);
     return 0;
 }
 
@@ -63,6 +67,22 @@ check_stamped (MsSlice text, MsPlaceHints hints, const MsPlaces *before)
     check_places (ms_slice (stamped->str, stamped->len), &after);
 }
 
+static void
+check_token (MsSlice text, const MsPlaces *places)
+{
+    MsTyped typed = { 0 };
+    gsize at = 0;
+
+    ms_typed_find_text (token, text, places, &typed);
+    for (guint i = 0; typed.ranges != NULL && i < typed.ranges->len; i++) {
+        MsRange range = g_array_index (typed.ranges, MsRange, i);
+        if (range.start < at || range.end <= range.start || range.end > text.len)
+            abort();
+        at = range.end;
+    }
+    ms_typed_clear (&typed);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -72,6 +92,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     MsPlaces places = ms_place_text (text, hints, separators);
 
     check_places (text, &places);
+    check_token (text, &places);
     check_stamped (text, hints, &places);
     return 0;
 }

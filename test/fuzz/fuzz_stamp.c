@@ -14,8 +14,9 @@ int LLVMFuzzerInitialize (int *argc, char ***argv);
 
 static MsConfig *config;
 
-/* Every kind of place, a signed message wrapped, two stamps on one message, a condition
- * that needs the body, a signature that no narrow charset holds, with a picture. */
+/* Every kind of place, words that authors type, a signed message wrapped, two stamps on
+ * one message, a condition that needs the body, a signature that no narrow charset holds,
+ * with a picture. */
 static const struct {
     const char *name;
     const char *text;
@@ -25,6 +26,8 @@ static const struct {
                         "people = \"people.csv\"\n"
                         "local-domains = { \"example.com\" }\n"
                         "loop-key-file = \"loop.key\"\n"
+                        "separators = \"own.conf\"\n"
+                        "opt-out = \"[nosig]\"\n"
                         "skip = { bounce, report }\n"
                         "max-message-size = \"64K\"\n"
                         "rule \"banner\" {\n"
@@ -43,11 +46,17 @@ static const struct {
                         "    place = bottom\n"
                         "}\n"
                         "rule \"tried\" {\n"
-                        "    when { thread = { reply } }\n"
+                        "    when { thread = { reply } signature = absent }\n"
                         "    template = \"t\"\n"
                         "    dry-run = true\n"
                         "}\n"
                         "rule \"all\" { rotate = { \"t\", \"t\" } wrap = true }\n" },
+    { "own.conf", "off = { yahoo }\n"
+                  "separator \"crm\" {\n"
+                  "    line = { \"Case history\", \"/(a+)+#[0-9]/\" }\n"
+                  "    element = \"div[class=crm]\"\n"
+                  "    wrote = \"ghItlh\"\n"
+                  "}\n" },
     { "people.csv", "email,name\njane@example.com,Jane Doe\n" },
     { "loop.key", "the key of the fuzzer, known to all\n" },
     { "templates/t/signature.html",

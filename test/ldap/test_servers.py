@@ -3,6 +3,7 @@
 """Servers that are away, come back, hang or lie: a lookup never outlives its deadline, and
 what is known is still known."""
 
+import os
 import time
 import unittest
 
@@ -10,6 +11,7 @@ from ask import LdapTest
 from slapd import Stuck
 
 JANE = "jane@example.com"
+SANITIZED = os.environ.get("SANITIZE", "") != ""
 
 # What a test allows beyond the deadline: the machine may be busy.
 SLACK = 4000
@@ -54,6 +56,16 @@ class Deadline(LdapTest):
     def test_a_name_that_is_none(self):
         self.assertInTime("ldap://nobody.invalid")
 
+    @unittest.skipIf(SANITIZED, "a sanitizer's own library has to be the first")
+    def test_name_servers_that_do_not_answer(self):
+        os.environ["LD_PRELOAD"] = os.environ["SLOW_RESOLVER"]
+        self.addCleanup(os.environ.pop, "LD_PRELOAD")
+        driver = self.assertInTime("ldap://ldap.example.com", want="no answer in time")
+        answer, milliseconds = driver.lookup("ad@example.com")
+        self.assertIn("no answer in time", answer)
+        self.assertLess(milliseconds, SLACK)
+        driver.kill()
+
     def test_garbage(self):
         self.assertInTime(self.stuck(answer=b"HTTP/1.1 400 Bad Request\r\n\r\n").uri)
 
@@ -78,7 +90,7 @@ class Deadline(LdapTest):
 
     def test_workers_survive_servers_that_hang(self):
         server = self.stuck()
-        driver = self.drive(server.tls_uri, self.one.uri, timeout="1s", cache_ttl="0s",
+        driver = self.drive(server.tls_uri, self.one.uri, timeout="3s", cache_ttl="0s",
                             connections="1", tls_verify="no")
         for _ in range(5):
             self.assertIn("name=Jane Doe", driver.lookup(JANE)[0])

@@ -229,7 +229,10 @@ class Mta:
                 continue
             places = [i for i, (old, _) in enumerate(fields)
                       if old.lower() == name.lower().encode()]
-            fields[places[index[0] - 1]] = field
+            if value:
+                fields[places[index[0] - 1]] = field
+            else:       # as Postfix and Sendmail do
+                del fields[places[index[0] - 1]]
         return join_message(fields, body)
 
     # ---- A whole message

@@ -6,6 +6,7 @@ parser (mime.py), compares, and says what it finds. Python's mail package is ask
 as a reader that nobody here wrote.
 """
 import email
+import email.header
 import email.policy
 import re
 from dataclasses import dataclass, field
@@ -39,15 +40,20 @@ class Verdict:
     faults: list = field(default_factory=list)
     stamped: list = field(default_factory=list)
     added: list = field(default_factory=list)   # names of the fields put into the header
+    words: tuple = ()                           # what authors type for mailstamp
 
     def fault(self, kind, text):
         self.faults.append(f"{kind}: {text}")
 
 
-def check(old, new, signature):
-    """What became of `old`. `signature`: a word of the stamp that `old` does not have."""
-    verdict = Verdict()
+def check(old, new, signature, words=()):
+    """What became of `old`. `signature`: a word of the stamp that `old` does not have.
+    `words`: what authors type for mailstamp, and what is taken out, once in each text."""
+    verdict = Verdict(words=tuple(words))
+    if new == old:      # perhaps with a mark of ours at its top that was there before
+        return verdict
     bare = pictures.take_out(old, take_added_fields_out(old, new, verdict), verdict)
+    bare = put_subject_back(old, bare, verdict)
     if bare == old:
         return verdict
     a, b = mime.parse(old), mime.parse(bare)
@@ -60,7 +66,7 @@ def check(old, new, signature):
     hits = compare_leaves(a, b, signature, verdict)
     if put_back(a, b, hits) != old:
         verdict.fault("bytes", "something outside the stamped parts changed")
-    check_once_each(b, {part.path for part in hits}, verdict)
+    check_once_each(b, {s.path for s in verdict.stamped}, verdict)
     check_second_reader(old, bare, a, {part.path for part in hits}, verdict)
     return verdict
 
@@ -91,6 +97,43 @@ def take_mark_out(old, new, verdict):
         return new
     verdict.added.append(MARK_NAME)
     return new[:at] + new[mark.end():]
+
+
+def subject_of(message):
+    return next((f for f in mime.parse(message).fields if f.name == "subject"), None)
+
+
+def reading_of(subject):
+    return " ".join(str(email.header.make_header(
+        email.header.decode_header(subject.value))).split())
+
+
+def put_subject_back(old, new, verdict):
+    """`new` with the subject of `old`, where all that is gone is one of the words."""
+    a, b = subject_of(old), subject_of(new)
+    if not verdict.words or a is None or (b is not None and a.raw == b.raw):
+        return new
+    was, now = reading_of(a), reading_of(b) if b is not None else ""
+    for word in verdict.words:
+        if now == " ".join(re.sub(re.escape(word), "", was, count=1, flags=re.I).split()):
+            break
+    else:
+        verdict.fault("head", f"the subject was {was!r}, is {now!r}")
+        return new
+    return new[:a.start] + old[a.start:a.end] + new[b.end if b is not None else a.start:]
+
+
+def without_a_word(text, words, html=False):
+    """(text, place) for each way to take one of the words out of it once. In HTML there may
+    be tags in it, which stay, and references."""
+    between = r"((?:<[^>]*>)*)" if html else "()"
+    for word in words:
+        letters = [r"(?:\s|&nbsp;)+" if c == " " else
+                   f"(?:{re.escape(c)}|&#{ord(c)};|&#x{ord(c):x};)" if html else re.escape(c)
+                   for c in word]
+        for match in re.finditer(between.join(letters), text, re.I):
+            tags = "".join(match.groups())
+            yield text[:match.start()] + tags + text[match.end():], match.start()
 
 
 def check_headless(old, bare, signature, verdict):
@@ -235,10 +278,10 @@ def best_reading(new, found, word, html):
 
 def check_text(x, y, signature, verdict):
     """Strictly read, or as most programs read it: one of them must be right."""
-    strict = Verdict()
+    strict = Verdict(words=verdict.words)
     check_reading(x, y, signature, strict, False)
     if strict.faults and x.encoding in ("base64", "quoted-printable"):
-        lenient = Verdict()
+        lenient = Verdict(words=verdict.words)
         check_reading(x, y, signature, lenient, True)
         strict = strict if lenient.faults else lenient
     verdict.faults += strict.faults
@@ -250,13 +293,21 @@ def check_reading(x, y, signature, verdict, lenient):
     path = x.path
     if not good and (x.charset, x.encoding) == (y.charset, y.encoding):
         # Nobody can read it; what can be asked is that nothing of it was lost.
-        if x.encoding != "base64" and insertion(x.raw_body(), y.raw_body()) is None:
+        if x.encoding != "base64" and not is_one_change(x, y, verdict):
             verdict.fault("raw", f"{path}: more than one insertion in what nobody can read")
         verdict.stamped.append(Stamped(path, x.type, "", ""))
         return
     if good and not still:
         verdict.fault("text", f"{path}: cannot be decoded any more ({y.charset})")
-    found = insertion(old, new)
+    found, gone = insertion(old, new), None
+    if found is None:
+        for rest, place in without_a_word(old, verdict.words, x.type == "text/html"):
+            if rest == new:
+                return      # the author wanted no stamp
+            found = insertion(rest, new)
+            if found is not None:
+                old, gone = rest, place
+                break
     if found is None:
         verdict.fault("text", f"{path}: is not the author's text with one insertion")
         return
@@ -265,20 +316,32 @@ def check_reading(x, y, signature, verdict, lenient):
     if count != 1:
         verdict.fault("text", f"{path}: {count} signatures in what was inserted")
         return
-    check_raw(x, y, start, verdict)
+    check_raw(x, y, start if gone is None else min(start, gone), gone is not None, verdict)
     if x.type == "text/html":
         check_html(path, old, new, (start, end), signature, verdict)
     else:
         check_plain(x, old, new, (start, end), signature, verdict)
 
 
-def check_raw(x, y, at, verdict):
+def is_one_change(x, y, verdict):
+    """One insertion into the encoded text, and perhaps a word of the author's gone, with the
+    soft line breaks in it and a new one in its stead."""
+    old, new = x.raw_body(), y.raw_body()
+    if insertion(old, new) is not None:
+        return True
+    if x.encoding == "quoted-printable":
+        old, new = (re.sub(rb"=[ \t]*\r?\n", b"", text) for text in (old, new))
+    ways = without_a_word(old.decode("latin-1"), verdict.words, x.type == "text/html")
+    return any(insertion(way.encode("latin-1"), new) is not None for way, _ in ways)
+
+
+def check_raw(x, y, at, gone, verdict):
     """Encoded octets before the place stay, and behind it where the encoding allows."""
     if (x.encoding, x.charset) != (y.encoding, y.charset):
         return
     old, new = x.raw_body(), y.raw_body()
     if x.encoding != "base64":
-        if insertion(old, new) is None:
+        if not is_one_change(x, y, verdict):
             verdict.fault("raw", f"{x.path}: more than one insertion in the encoded text")
         return
     # As many whole groups of four digits as stand before the character at the place.

@@ -21,6 +21,7 @@ class Mail:
     must: str = "yes"           # "yes": stamped, "no": passed, "any": either
     own_end: str = ""           # the author's last word; "" where nothing is claimed
     has_quote: bool = None      # whether quoted history follows; all forms agree
+    token: bool = False         # whether the author typed the place token above the last word
     forms: set = field(default_factory=set)   # "plain", "html": what the body has
     shape: str = ""
 
@@ -40,7 +41,8 @@ class Maker:
 
     def __init__(self, seed):
         self.random = random.Random(seed)
-        self.mail = Mail(seed)
+        # A number of its own, so that the other messages are what they were before.
+        self.mail = Mail(seed, token=random.Random(~seed).random() < .15)
         self.boundaries = []
 
     def chance(self, percent):

@@ -13,6 +13,9 @@ LETTERS = {
     "big5": "你好 功能", "euc-kr": "안녕하세요 내일",
 }
 END = "MyLastWord"
+TOKEN = "[[signature]]"
+HTML_TOKENS = [TOKEN, "[[Signature]]", "[[<span class=SpellE>signature</span>]]",
+               "&#91;&#x5b;signature]]", "Best {} to all".format(TOKEN)]
 SEPARATORS = [
     ("On 4 Mar 2026, Bob Smith wrote:", ["> {q}", "> ", "> {q}"]),
     ("On Wed, Mar 4, 2026 at 5:12 PM Bob Smith <bob@example.net> wrote:", ["", "> {q}", "> {q}"]),
@@ -77,6 +80,7 @@ def plain_body(rng, charset, mail, pieces):
         start, lines = rng.choice(SEPARATORS)
         history = ["", start] + [x.format(q=sentence(rng, charset)) for x in lines]
     mail.own_end = END
+    own += [TOKEN] if mail.token else []
     params = []
     if rng.random() < .15:
         delsp = rng.random() < .3
@@ -107,7 +111,7 @@ def html_words(rng, charset):
     return text
 
 
-def own_html(rng, charset):
+def own_html(rng, charset, token):
     """Paragraphs as different clients write them; the last ends in the last word."""
     wrap = rng.choice(['<p>{}</p>', '<div>{}</div>', '{}<br>', '<p class="MsoNormal">{}<o:p></o:p></p>',
                        '<div><span style="font-size:12pt">{}</span></div>', '<DIV><FONT size=2>{}</FONT></DIV>',
@@ -115,6 +119,7 @@ def own_html(rng, charset):
                        '<!--[if mso]><p>Outlook</p><![endif]--><p>{}</p>',
                        '<div>{}<!-- a comment with </body> --></div>'])
     lines = [html_words(rng, charset) for _ in range(rng.randrange(0, 6))]
+    lines += [rng.choice(HTML_TOKENS)] if token else []
     lines.append(html_words(rng, charset) + " " + END)
     return rng.choice(["\n", "", "\r\n" if rng.random() < .1 else "\n"]).join(
         wrap.format(line) for line in lines)
@@ -139,7 +144,7 @@ def html_body(rng, charset, mail, pieces):
         history = rng.choice(["", "<br>", "\n"]) + \
             rng.choice(HTML_SEPARATORS).format(q=html_words(rng, charset))
     mail.own_end = END
-    text = page(rng, charset, own_html(rng, charset) + history)
+    text = page(rng, charset, own_html(rng, charset, mail.token) + history)
     if rng.random() < .1:
         text = text.replace("\n", " ")
     if charset == "us-ascii":

@@ -6,8 +6,8 @@
 #define ALL_KEYS                                                                         \
     "organization, listen, metrics, templates, people, directory-merge, separators, "    \
     "local-domains, loop-key-file, dry-run, on-failure, skip, also-processed, "          \
-    "existing-dkim, max-message-size, max-header-size, max-html-size, max-parts, "       \
-    "max-depth"
+    "existing-dkim, place-token, opt-out, max-message-size, max-header-size, "           \
+    "max-html-size, max-parts, max-depth"
 #define NO_DOMAIN "is no domain, expected example.com, or .example.com for all below it"
 #define NO_ADDRESS                                                                       \
     "is no address to listen on, expected ADDRESS:PORT, like 127.0.0.1:9894 or "         \
@@ -46,6 +46,19 @@ static const ConfigRow faults[] = {
     { "no folder of templates",
       BASE "templates = \"\"\nrule \"r\" { template = \"long\" }\n",
       "4: templates: is empty, expected a value" },
+    { "a token that is too short", BASE "place-token = \"sig\"\n",
+      "4: place-token: \"sig\" has 3 characters, expected 4 to 64, so that nobody types "
+      "it by chance" },
+    { "a token that ends in a blank", BASE "place-token = \"[here] \"\n",
+      "4: place-token: \"[here] \" has a blank at an end, expected none" },
+    { "a word of characters that nobody sees", BASE "opt-out = \"no\u200bsig\"\n",
+      "4: opt-out: has a character that cannot be seen, expected none" },
+    { "a word that is a part of the token",
+      BASE "place-token = \"[here]\"\nopt-out = \"no[HERE]\"\n",
+      "5: opt-out: is a part of place-token, or the other way round, expected another "
+      "word" },
+    { "two tokens", BASE "place-token = { \"[here]\", \"[there]\" }\n",
+      "4: place-token: has several values, expected one" },
     { "an empty value", BASE "people = \"\"\n", "4: people: is empty, expected a value" },
 
     { "no organization",

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "separator.h"
+#include "separator_data.h"
 #include "text_line.h"
 
 static MsSlice
@@ -185,6 +186,43 @@ a_value_of_any_length_is_looked_up (void **state)
     assert_null (element_name (separators, "div", "class", ""));
 }
 
+static void
+check_folded (const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        g_autofree char *folded = ms_fold (*words);
+        g_autofree char *bare = g_strchomp (g_strdup (*words));
+        assert_string_equal (folded, bare);
+    }
+}
+
+static void
+tag_lines_have_a_start_and_a_product (void **state)
+{
+    static const struct {
+        const char *line;
+        gboolean want;
+    } rows[] = {
+        { "sent from my iphone", TRUE },
+        { "von meinem iphone gesendet", TRUE },
+        { "von meinem standpunkt aus geht das", FALSE },
+        { "get outlook for ios", TRUE },
+        { "virus-free.www.avast.com", TRUE },
+        { "发自我的iphone", TRUE },
+        { "enviado do meu iphone", TRUE },
+        { "enviado do norte ao sul", FALSE },
+        { "my iphone is here", FALSE },
+        { "", FALSE },
+    };
+
+    (void)state;
+    check_folded (ms_builtin_tag_starts);
+    check_folded (ms_builtin_tag_products);
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+        if (ms_separators_is_tag_line (ms_slice_str (rows[i].line)) != rows[i].want)
+            fail_msg ("%s", rows[i].line);
+}
+
 int
 main (void)
 {
@@ -196,6 +234,7 @@ main (void)
         cmocka_unit_test (verbs_are_known_by_word_or_by_the_end_of_the_line),
         cmocka_unit_test (elements_are_known_by_tag_and_attribute),
         cmocka_unit_test (a_value_of_any_length_is_looked_up),
+        cmocka_unit_test (tag_lines_have_a_start_and_a_product),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

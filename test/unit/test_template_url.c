@@ -84,7 +84,7 @@ static const struct {
 } files[] = {
     { "logo.png", "logo.png" },         { " logo.png ", "logo.png" },
     { "my%20logo.png", "my logo.png" }, { "logo.png?v=2#x", "logo.png" },
-    { "50%.png", "50%.png" },
+    { "50%.png", "50%.png" },           { "a%ab.png", "a%ab.png" },
 };
 
 static void

@@ -173,7 +173,11 @@ class Flow(EndToEnd):
             return Counter((message_id(delivery.data), recipient)
                            for delivery in list(self.world.deliveries)
                            for recipient in delivery.recipients)
-        process.wait_for(lambda: arrived().total() >= wanted.total(), "all mail", seconds)
+        try:
+            process.wait_for(lambda: arrived().total() >= wanted.total(), "mail", seconds)
+        except TimeoutError as error:
+            raise AssertionError(f"{error}: {wanted - arrived()} of {wanted.total()}, "
+                                 f"queued {[mta.queued() for mta in mtas]}") from error
         for mta in mtas:
             mta.wait_until_empty()
         self.assertEqual(arrived() - wanted, Counter(), "delivered too often, or an NDR")

@@ -3,10 +3,12 @@
 import unittest
 
 from flow import (GATEWAY, MAIL_SERVER, SMART_HOST, Expected, Flow, message_id,
-                  outcome_of)
-from harness import relay
+                  outcome_of, route)
+from harness import mail, relay
+from harness.client import send
 from party import MailServer, SmartHost
 
+REFUSED = "refused@example.net"
 WAY = ["server", "mail", "service"]
 
 
@@ -22,6 +24,8 @@ class Relayhost(Flow):
         self.service = SmartHost(
             self, "service", SMART_HOST, [GATEWAY], self.world,
             [lambda raw: relay.add_fields(raw, "X-Barracuda-Spam-Score: 0.00")], settings={
+                "smtpd_recipient_restrictions":
+                    f"check_recipient_access inline:{{ {REFUSED}=REJECT }}",
                 "smtpd_tls_security_level": "encrypt",
                 "smtpd_tls_chain_files": self.certificates.issue("relay.example.net")})
         self.gateway, self.daemon = self.stamping_gateway({
@@ -46,6 +50,20 @@ class Relayhost(Flow):
         self.assert_waits_for(self.gateway, self.server.address, self.mtas, expected)
         self.world.deliveries.clear()
         self.assert_waits_for(self.daemon, self.server.address, self.mtas, expected)
+
+    def test_stamped_mail_waits_in_the_gateway_while_the_service_is_away(self):
+        self.assert_waits_for(self.service.postfix, self.server.address, self.mtas,
+                              expected)
+
+    def test_report_of_what_the_service_refused_is_not_stamped(self):
+        send(self.server.address, "jane@example.com", [REFUSED], mail.build("new-plain"))
+        report = self.world.wait(1)[0]
+        for mta in self.mtas:
+            mta.wait_until_empty()
+        self.assertEqual([(each.sender, each.recipients) for each in self.world.deliveries],
+                         [("", ["jane@example.com"])])
+        self.assertFalse(relay.has_field(report.data, "X-MailstampProcessed"))
+        self.assertEqual(route(report.data), ["mail", "service"])
 
     def test_gateway_refuses_everybody_else(self):
         self.assert_no_open_relay(self.gateway.address)

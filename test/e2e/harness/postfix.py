@@ -22,11 +22,13 @@ QUEUE_FOLDERS = [
     ("pid", "root:root", 0o755),
 ]
 
-# The fifth column is chroot; Debian's own master.cf has `y` for most of these.
+# The fifth column is chroot; Debian's own master.cf has `y` for most of these. The sixth
+# of qmgr is how often it looks into `incoming` of itself: with retries after a second, a
+# message may be back there that is still being deferred, and nothing else tells qmgr of it.
 SERVICES = """\
 pickup unix n - n 1 1 pickup
 cleanup unix n - {chroot} - 0 cleanup
-qmgr unix n - n 300 1 qmgr
+qmgr unix n - n 1 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
 bounce unix - - n - 0 bounce
