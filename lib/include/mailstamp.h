@@ -102,15 +102,15 @@ guint ms_latency_bound (guint bucket);
 /* What a source of people has done since it was loaded; it goes on over a reload that
  * leaves its settings as they are. A file has only a name and people. */
 typedef struct {
-    const char *name;    /* borrowed from the configuration */
-    gboolean remote;     /* it is asked over a network; else a file */
-    guint people;        /* rows of a file */
-    guint64 lookups;     /* all that were asked for */
-    guint64 hits;        /* answered by the cache, known or unknown */
-    guint64 stale;       /* answered by the cache past its time, for no server answered */
-    guint64 failures;    /* not answered: on-failure decided */
-    guint64 queries;     /* answered by a server */
-    guint64 query_usec;  /* what these took, all together */
+    const char *name;   /* borrowed from the configuration */
+    gboolean remote;    /* it is asked over a network; else a file */
+    guint people;       /* rows of a file */
+    guint64 lookups;    /* all that were asked for */
+    guint64 hits;       /* answered by the cache, known or unknown */
+    guint64 stale;      /* answered by the cache past its time, for no server answered */
+    guint64 failures;   /* not answered: on-failure decided */
+    guint64 queries;    /* answered by a server */
+    guint64 query_usec; /* what these took, all together */
     guint64 latency[MS_LATENCY_BUCKETS]; /* how many of these took how long */
     guint64 server_failures;             /* servers that failed, one by one */
     guint cached;                        /* answers in the cache now */
