@@ -36,7 +36,7 @@ _mailstamp() {
     --from | --to | --auth | --client | --now | --person | --socket) return ;;
     esac
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "init check stamp explain render probe --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "init check stamp explain render lookup probe --help --version" -- "$current")
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -47,6 +47,7 @@ _mailstamp() {
     check) words="--config" ;;
     stamp) words="--config $envelope" ;;
     explain) words="--config $envelope --json" ;;
+    lookup) words="--config --json" ;;
     probe) words="--config --socket" ;;
     render) words="--config --template --person --html --text" ;;
     esac
