@@ -82,7 +82,7 @@ MsConfig *ms_config_ref (MsConfig *config);
 void ms_config_unref (MsConfig *config);
 
 /* What the daemon needs to know of it. */
-const char *ms_config_listen (const MsConfig *config); /* libmilter syntax, never NULL */
+const char *ms_config_listen (const MsConfig *config);  /* libmilter syntax, never NULL */
 const char *ms_config_metrics (const MsConfig *config); /* ADDRESS:PORT; NULL: none */
 MsOnFailure ms_config_on_failure (const MsConfig *config);
 gsize ms_config_max_message_size (const MsConfig *config); /* octets */
