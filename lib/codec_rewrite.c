@@ -65,9 +65,11 @@ lay_out (const Build *build, guint index)
                         .eol = eol_of_new_text (old),
                         .flowed = old->part->flowed,
                         .max_line = build->max_line };
-    g_autofree char *text = g_strconcat (
-        (build->flags & MS_REWRITE_BREAK_BEFORE) != 0 ? "\n" : "", change->text,
-        last && (build->flags & MS_REWRITE_BREAK_BEHIND) != 0 ? "\n" : "", NULL);
+    /* Where nothing is put in, nothing needs to be set apart. */
+    guint flags = *change->text != '\0' ? build->flags : 0;
+    g_autofree char *text =
+        g_strconcat ((flags & MS_REWRITE_BREAK_BEFORE) != 0 ? "\n" : "", change->text,
+                     last && (flags & MS_REWRITE_BREAK_BEHIND) != 0 ? "\n" : "", NULL);
 
     return is_html (old) ? ms_layout_html (&layout, text)
                          : ms_layout_text (&layout, text);
@@ -441,7 +443,9 @@ is_beyond_doubt (const MsRewrite *rewrite, const GArray *changes)
     for (guint i = 0; i < rewrite->edits->len; i++) {
         MsSlice put = ms_slice_bytes (g_array_index (rewrite->edits, MsEdit, i).text);
         const char *text = g_ptr_array_index (rewrite->texts, i);
-        if (put.len != strlen (text) || memcmp (put.data, text, put.len) != 0)
+        /* What nothing parts any more may be read together. */
+        if (put.len == 0 || put.len != strlen (text) ||
+            memcmp (put.data, text, put.len) != 0)
             return FALSE;
     }
     return TRUE;

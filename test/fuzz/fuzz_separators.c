@@ -5,6 +5,7 @@
 #include "place.h"
 #include "problem.h"
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,8 +49,11 @@ check_problems (const GPtrArray *problems, guint lines)
         const MsProblem *problem = g_ptr_array_index (problems, i);
         if (problem->line > lines || *problem->text == '\0' ||
             !g_utf8_validate (problem->text, -1, NULL) ||
-            strchr (problem->text, '\n') != NULL)
+            strchr (problem->text, '\n') != NULL) {
+            fprintf (stderr, "of %u lines, line %u: %s\n", lines, problem->line,
+                     problem->text);
             abort();
+        }
     }
 }
 
@@ -72,6 +76,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
     for (gsize i = 0; i < size; i++)
         lines += data[i] == '\n';
+    g_unlink (path); /* what GLib writes over a longer file it does not cut off */
     if (!g_file_set_contents_full (path, (const char *)data, (gssize)size,
                                    G_FILE_SET_CONTENTS_NONE, 0600, NULL))
         exit (1);
