@@ -8,6 +8,7 @@ that the image and the compose file say.
 """
 import json
 import os
+import shutil
 import signal
 import subprocess
 
@@ -40,8 +41,7 @@ class Store:
     def __init__(self, folder):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
-        self._environment = {**os.environ, "STORAGE_DRIVER": "vfs",
-                             "BUILDAH_ISOLATION": "chroot"}
+        self._environment = {**os.environ, "BUILDAH_ISOLATION": "chroot"}
         self._mounted = {}
 
     def buildah(self, *words):
@@ -73,6 +73,14 @@ class Store:
             self._mounted[image] = (self.buildah("mount", name), json.loads(
                 self.buildah("inspect", name))["Docker"]["config"])
         return self._mounted[image]
+
+
+    def remove(self):
+        if self._mounted:
+            self.buildah("umount", "--all")
+        subprocess.run(["umount", "--quiet", f"{self.folder}/storage/overlay"], check=False,
+                       stderr=subprocess.DEVNULL)
+        shutil.rmtree(self.folder)
 
 
 class Container:

@@ -61,13 +61,10 @@ class Images(unittest.TestCase):
                 os.makedirs(os.path.dirname(f"{source}/{name}"), exist_ok=True)
                 shutil.copy2(f"{container.TOP}/{name}", f"{source}/{name}")
         cls.store = container.Store(cls.folder)
+        cls.addClassCleanup(cls.store.remove)
         cls.store.make_base(tar)
         for target in ("mailstamp", "gateway"):
             cls.store.build(source, target)
-
-    @classmethod
-    def tearDownClass(cls):
-        shutil.rmtree(cls.folder, ignore_errors=True)
 
     def setUp(self):
         self.scratch = tempfile.mkdtemp(prefix="mailstamp-images-")
