@@ -14,14 +14,21 @@ NO_TEXT_HERE = {"table", "tbody", "thead", "tfoot", "tr", "colgroup", "select"}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 
 
+# Markup that nothing ends. One html.parser takes it for text, the next drops it.
+UNFINISHED = re.compile(r"<[A-Za-z/!?][^<>]*\Z")
+
+
 class Page(HTMLParser):
     """`events`: markup and text in order; `seen`: (text, open elements, revealed depth)."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
         self.events, self.seen, self.open, self.revealed = [], [], [], 0
-        self.feed(html)
+        tail = UNFINISHED.search(html)
+        self.feed(html[:tail.start()] if tail else html)
         self.close()
+        if tail:
+            self.events.append(("unfinished", tail[0]))
 
     def handle_starttag(self, tag, attrs):
         self.events.append(("start", self.get_starttag_text()))

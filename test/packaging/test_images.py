@@ -51,15 +51,11 @@ class Images(unittest.TestCase):
         cls.folder = os.path.join(BUILD, "images")
         shutil.rmtree(cls.folder, ignore_errors=True)
         source = os.path.join(cls.folder, "source")
-        os.makedirs(source)
+        os.makedirs(cls.folder)
         tar = os.path.join(container.TOP, "build/base-system.tar")
         subprocess.run([f"{container.TOP}/test/packaging/base-system", tar], check=True)
-        files = subprocess.run(["git", "-C", container.TOP, "ls-files", "-z"], check=True,
-                               capture_output=True).stdout.decode().split("\0")
-        for name in filter(None, files):
-            if os.path.isfile(f"{container.TOP}/{name}"):
-                os.makedirs(os.path.dirname(f"{source}/{name}"), exist_ok=True)
-                shutil.copy2(f"{container.TOP}/{name}", f"{source}/{name}")
+        shutil.copytree(container.TOP, source, symlinks=True, ignore=lambda folder, names:
+                        {".git", "build"} & set(names) if folder == container.TOP else set())
         cls.store = container.Store(cls.folder)
         cls.addClassCleanup(cls.store.remove)
         cls.store.make_base(tar)
