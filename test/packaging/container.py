@@ -135,6 +135,8 @@ class Container:
             return int(file.read().split()[0])
 
     def remove(self):
+        """Ends it, and with its first process all others. unshare's --kill-child does not
+        outlive a change of user."""
         if self.process.poll() is None:
-            self.process.kill()
+            os.kill(self._first(), signal.SIGKILL)
             self.process.wait()
