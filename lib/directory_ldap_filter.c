@@ -27,7 +27,7 @@ ms_ldap_filter_make (const char *filter, const char *address)
     gsize domain = MIN (local + 1, len);
 
     for (; *filter != '\0'; filter++) {
-        if (*filter != '%') {
+        if (*filter != '%' || filter[1] == '\0') {
             g_string_append_c (out, *filter);
             continue;
         }
