@@ -181,7 +181,7 @@ reason_of_header (MsCase *mail)
     if (reason == MS_REASON_NONE)
         reason = kind_of_header (mail);
     if (reason == MS_REASON_NONE &&
-        ms_processed_is_sealed (mail->config, mail->message, mail->parties))
+        ms_processed_keeps_dkim (mail->config, mail->message, mail->parties))
         reason = MS_REASON_DKIM_SIGNED;
     return reason != MS_REASON_NONE ? reason : reason_of_rules (mail);
 }

@@ -47,8 +47,8 @@ ms_processed_before (const MsConfig *config, const MsMessage *message,
 }
 
 gboolean
-ms_processed_is_sealed (const MsConfig *config, const MsMessage *message,
-                        const MsParties *parties)
+ms_processed_keeps_dkim (const MsConfig *config, const MsMessage *message,
+                         const MsParties *parties)
 {
     switch (config->existing_dkim) {
     case MS_EXISTING_DKIM_SKIP:

@@ -18,5 +18,5 @@ MsReason ms_processed_before (const MsConfig *config, const MsMessage *message,
                               const MsParties *parties, gboolean *own_mark);
 
 /* Whether `existing-dkim` lets the message alone. */
-gboolean ms_processed_is_sealed (const MsConfig *config, const MsMessage *message,
-                                 const MsParties *parties);
+gboolean ms_processed_keeps_dkim (const MsConfig *config, const MsMessage *message,
+                                  const MsParties *parties);
