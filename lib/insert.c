@@ -116,7 +116,8 @@ static gboolean
 has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
 {
     const char *form = form_of (stamp, reading->html);
-    g_autofree char *ascii = reading->html ? NULL : g_str_to_ascii (form, "C");
+    gboolean alike = reading->html || g_str_is_ascii (form);
+    g_autofree char *ascii = alike ? NULL : g_str_to_ascii (form, "C");
 
     return shows (reading, place_in (reading, stamp), form, least) ||
            (ascii != NULL && shows (reading, place_in (reading, stamp), ascii, least));

@@ -106,22 +106,37 @@ is_invisible (gunichar c)
     return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || c == 0xa0 || c == 0xfeff;
 }
 
+/* How many characters stand for themselves, in HTML too: nearly all of any text. */
+static gsize
+plain_len (MsSlice text)
+{
+    gsize len = 0;
+
+    while (len < text.len && text.data[len] > ' ' && text.data[len] < 0x7f &&
+           text.data[len] != '<' && text.data[len] != '&')
+        len++;
+    return len;
+}
+
 char *
 ms_visible (MsSlice text, gboolean html)
 {
     GString *out = g_string_sized_new (text.len);
 
     while (text.len > 0) {
+        gsize plain = plain_len (text);
         gunichar code = 0;
 
+        g_string_append_len (out, text.data, (gssize)plain);
+        text = skip (text, plain);
+        if (text.len == 0)
+            break;
         if (html && is_markup (text)) {
             text = skip_markup (text);
             continue;
         }
         text = skip (text, ms_html_char (text, html, &code));
-        if (code > ' ' && code < 0x7f)
-            g_string_append_c (out, (char)code);
-        else if (!is_invisible (code))
+        if (!is_invisible (code))
             g_string_append_unichar (out, code);
     }
     return g_string_free (out, FALSE);
