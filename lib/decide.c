@@ -207,9 +207,8 @@ decide_by_armor (MsCase *mail)
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
         for (guint k = 0; k < reading->pieces->len; k++) {
             const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, k);
-            MsReason reason = ms_kind_of_text (ms_slice (ms_decoded_text (piece->decoded),
-                                                         ms_decoded_len (piece->decoded)),
-                                               reading->html);
+            MsReason reason =
+                ms_kind_of_text (ms_decoded_text (piece->decoded), reading->html);
             if (reason != MS_REASON_NONE && !may_wrap (mail, reason))
                 return reason;
         }

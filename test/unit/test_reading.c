@@ -22,7 +22,7 @@ describe (const GArray *readings, guint index, MsPlaceName place)
     const MsReading *reading = &g_array_index (readings, MsReading, index);
     gsize offset = 0;
     const MsPiece *piece = ms_reading_place (reading, place, &offset);
-    const char *text = ms_decoded_text (piece->decoded);
+    const char *text = ms_decoded_text (piece->decoded).data;
     guint number = (guint)(piece - &g_array_index (reading->pieces, MsPiece, 0)) + 1;
     g_autofree char *marked =
         g_strdup_printf ("%u:%.*s^%s", number, (int)offset, text, text + offset);
