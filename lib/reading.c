@@ -78,16 +78,10 @@ is_sound (const MsMessage *message, const GArray *alternatives)
 }
 
 GArray *
-ms_reading_new (const MsMessage *message, gsize max_size, const MsSeparators *separators)
+ms_reading_new (const MsMessage *message, const MsPart *part, gsize max_size,
+                const MsSeparators *separators)
 {
-    return ms_reading_new_in (message, ms_message_root (message), max_size, separators);
-}
-
-GArray *
-ms_reading_new_in (const MsMessage *message, const MsPart *part, gsize max_size,
-                   const MsSeparators *separators)
-{
-    g_autoptr (GArray) alternatives = ms_body_find_in (part);
+    g_autoptr (GArray) alternatives = ms_body_find (part);
     g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (MsReading));
 
     g_array_set_clear_func (readings, reading_clear);

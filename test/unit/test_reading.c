@@ -12,7 +12,7 @@ read_lines (const char *lines, gsize max_size, MsMessage **message)
     g_autoptr (MsSeparators) separators = ms_separators_new();
 
     *message = mail_parse (lines);
-    return ms_reading_new (*message, max_size, separators);
+    return ms_reading_new (*message, ms_message_root (*message), max_size, separators);
 }
 
 /* "1:one^ two": which piece, and its text with a mark where the place is. */
