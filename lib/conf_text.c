@@ -23,13 +23,12 @@ typedef struct {
 static gboolean G_GNUC_PRINTF (3, 4)
     fail (const Scanner *scanner, guint line, const char *format, ...)
 {
-    g_autofree char *text = NULL;
     va_list args;
 
     va_start (args, format);
-    text = g_strdup_vprintf (format, args);
+    ms_problem_add (scanner->problems, MS_PROBLEM_ERROR, scanner->file, line, 0, format,
+                    args);
     va_end (args);
-    ms_problem_error (scanner->problems, scanner->file, line, 0, "%s", text);
     return FALSE;
 }
 

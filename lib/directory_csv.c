@@ -96,15 +96,14 @@ cell_of_row (const MsDirectoryCsv *people, const Row *row, guint column)
 static void G_GNUC_PRINTF (4, 5)
     report (Reader *reader, guint line, guint column, const char *format, ...)
 {
-    g_autofree char *text = NULL;
     va_list args;
 
     if (++reader->faults > MAX_PROBLEMS)
         return;
     va_start (args, format);
-    text = g_strdup_vprintf (format, args);
+    ms_problem_add (reader->problems, MS_PROBLEM_ERROR, reader->path, line, column,
+                    format, args);
     va_end (args);
-    ms_problem_error (reader->problems, reader->path, line, column, "%s", text);
     if (reader->faults == MAX_PROBLEMS)
         ms_problem_error (reader->problems, reader->path, 0, 0,
                           "has more such problems, only the first %d are shown",

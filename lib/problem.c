@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "problem.h"
+#include <string.h>
 
 G_DEFINE_QUARK (ms_error, ms_error)
 
@@ -29,9 +30,9 @@ without_control_characters (char *text)
     return text;
 }
 
-static void G_GNUC_PRINTF (6, 0)
-    add (GPtrArray *problems, MsSeverity severity, const char *file, guint line,
-         guint column, const char *format, va_list args)
+void
+ms_problem_add (GPtrArray *problems, MsSeverity severity, const char *file, guint line,
+                guint column, const char *format, va_list args)
 {
     MsProblem *problem = g_new0 (MsProblem, 1);
 
@@ -50,7 +51,7 @@ ms_problem_error (GPtrArray *problems, const char *file, guint line, guint colum
     va_list args;
 
     va_start (args, format);
-    add (problems, MS_PROBLEM_ERROR, file, line, column, format, args);
+    ms_problem_add (problems, MS_PROBLEM_ERROR, file, line, column, format, args);
     va_end (args);
 }
 
@@ -61,8 +62,21 @@ ms_problem_warning (GPtrArray *problems, const char *file, guint line, guint col
     va_list args;
 
     va_start (args, format);
-    add (problems, MS_PROBLEM_WARNING, file, line, column, format, args);
+    ms_problem_add (problems, MS_PROBLEM_WARNING, file, line, column, format, args);
     va_end (args);
+}
+
+gboolean
+ms_problem_is_known (const GPtrArray *problems, const char *file, guint line,
+                     guint column, const char *text)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const MsProblem *problem = g_ptr_array_index (problems, i);
+        if (problem->line == line && problem->column == column &&
+            strcmp (problem->file, file) == 0 && strcmp (problem->text, text) == 0)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 char *

@@ -13,3 +13,12 @@ void ms_problem_error (GPtrArray *problems, const char *file, guint line, guint 
                        const char *format, ...) G_GNUC_PRINTF (5, 6);
 void ms_problem_warning (GPtrArray *problems, const char *file, guint line, guint column,
                          const char *format, ...) G_GNUC_PRINTF (5, 6);
+
+/* Either, with the arguments of a function like these. */
+void ms_problem_add (GPtrArray *problems, MsSeverity severity, const char *file,
+                     guint line, guint column, const char *format, va_list args)
+    G_GNUC_PRINTF (6, 0);
+
+/* Whether it has been told already: the same text of the same place. */
+gboolean ms_problem_is_known (const GPtrArray *problems, const char *file, guint line,
+                              guint column, const char *text);

@@ -172,10 +172,9 @@ parse_header (const MsConfig *config, GBytes *bytes)
 
 /* The header says it, or else it is `otherwise`. */
 static MsResult *
-run_on_header (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
-               GBytes *bytes, MsReason otherwise, GError **error)
+run_on_header (MsCase *mail, GBytes *bytes, MsReason otherwise, GError **error)
 {
-    MsMessage *message = parse_header (config, bytes);
+    MsMessage *message = parse_header (mail->config, bytes);
     MsReason reason = MS_REASON_NONE;
 
     if (message == NULL) {
@@ -183,7 +182,7 @@ run_on_header (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
         result->reason = MS_REASON_TOO_COMPLEX;
         return result;
     }
-    if (!ms_case_init (mail, config, envelope, message, error))
+    if (!ms_case_init (mail, message, error))
         return NULL;
     reason = ms_decide_by_header (mail);
     if (reason == MS_REASON_NONE)
@@ -194,19 +193,18 @@ run_on_header (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
 }
 
 static MsResult *
-run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *bytes,
-     GError **error)
+run (MsCase *mail, GBytes *bytes, GError **error)
 {
+    const MsConfig *config = mail->config;
     MsMessage *message = NULL;
     MsReason reason = MS_REASON_NONE;
 
     if (g_bytes_get_size (bytes) > config->max_message_size)
-        return run_on_header (mail, config, envelope, bytes, MS_REASON_OVERSIZE, error);
+        return run_on_header (mail, bytes, MS_REASON_OVERSIZE, error);
     message = ms_message_parse (bytes, &config->limits);
     if (message == NULL)
-        return run_on_header (mail, config, envelope, bytes, MS_REASON_TOO_COMPLEX,
-                              error);
-    if (!ms_case_init (mail, config, envelope, message, error))
+        return run_on_header (mail, bytes, MS_REASON_TOO_COMPLEX, error);
+    if (!ms_case_init (mail, message, error))
         return NULL;
     reason = ms_decide_by_header (mail);
     if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
@@ -222,13 +220,13 @@ run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *b
 
 /* What a dry run takes out again, and what it tells. */
 static MsResult *
-settle (const MsCase *mail, const MsConfig *config, MsResult *result)
+settle (const MsCase *mail, MsResult *result)
 {
     if (result == NULL)
         return NULL;
     if (mail->tried != NULL && mail->tried->len > 0)
         result->dry_run = join_names (mail->tried);
-    if (config->dry_run)
+    if (mail->config->dry_run)
         ms_result_withhold (result);
     return result;
 }
@@ -237,40 +235,35 @@ MsResult *
 ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
           GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
 
-    return settle (&mail, config, run (&mail, config, envelope, message, error));
+    return settle (&mail, run (&mail, message, error));
 }
 
 MsResult *
 ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
                  GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
 
-    return settle (
-        &mail, config,
-        run_on_header (&mail, config, envelope, header, MS_REASON_NONE, error));
+    return settle (&mail, run_on_header (&mail, header, MS_REASON_NONE, error));
 }
 
 MsResult *
 ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
                   GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
 
-    return settle (
-        &mail, config,
-        run_on_header (&mail, config, envelope, header, MS_REASON_OVERSIZE, error));
+    return settle (&mail, run_on_header (&mail, header, MS_REASON_OVERSIZE, error));
 }
 
 char *
 ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
             gboolean json, GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
-    g_autoptr (MsResult) result =
-        settle (&mail, config, run (&mail, config, envelope, message, error));
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
+    g_autoptr (MsResult) result = settle (&mail, run (&mail, message, error));
 
     return result != NULL ? ms_explain_write (&mail, result, json) : NULL;
 }

@@ -106,14 +106,13 @@ same_spot (const Spot *a, const Spot *b)
 static void G_GNUC_PRINTF (3, 4)
     complain (Check *check, const MsOp *op, const char *format, ...)
 {
-    g_autofree char *text = NULL;
     va_list args;
 
     va_start (args, format);
-    text = g_strdup_vprintf (format, args);
+    ms_problem_add (check->problems, MS_PROBLEM_ERROR, op->file, op->line, op->column,
+                    format, args);
     va_end (args);
     check->broken = TRUE;
-    ms_problem_error (check->problems, op->file, op->line, op->column, "%s", text);
 }
 
 static guint
