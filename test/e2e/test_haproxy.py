@@ -20,6 +20,7 @@ from harness.certificates import Certificates
 from harness.client import PatientClient, send
 from harness.haproxy import Haproxy
 from harness.mailstampd import CONFIG, Mailstampd, give_to_daemon
+from harness.postfix import Postfix
 
 MACHINES = ("stamp1", "stamp2", "stamp3")
 ADDRESSES = {name: f"192.0.2.{11 + number}:8894" for number, name in enumerate(MACHINES)}
@@ -67,6 +68,14 @@ class ManyMachines(EndToEnd):
         self.at_the_end = self.sink()
         self.templates = Templates(self.subfolder("shared"))
         self.daemons = {name: self.machine(name) for name in MACHINES}
+        # In its chroot, as Debian does it: the socket is below the queue folder.
+        milter = "unix:mailstamp/milter.sock"
+        self.mta = self.keep("postfix", Postfix(
+            self.subfolder("postfix"), self.at_the_end.port, milters=milter,
+            local_milters=milter, chroot=True))
+        self.socket = self.mta.path("spool/mailstamp/milter.sock")
+        os.mkdir(os.path.dirname(self.socket), 0o750)
+        shutil.chown(os.path.dirname(self.socket), "root", "postfix")
 
     def machine(self, name):
         binary = required("MAILSTAMPD", "no such program; set it to a built mailstampd")
@@ -79,7 +88,6 @@ class ManyMachines(EndToEnd):
     def haproxy(self, name="haproxy", config="haproxy.cfg", replace=None, times=None):
         """The shipped file, with addresses of this machine."""
         folder = self.subfolder(name)
-        self.socket = os.path.join(folder, "milter.sock")
         ours = {"/var/spool/postfix/mailstamp/milter.sock": self.socket}
         proxy = Haproxy(folder, config, {**ours, **(times or HURRY), **(replace or {})})
         self.assertEqual(proxy.check(), "")
@@ -88,10 +96,6 @@ class ManyMachines(EndToEnd):
     def ports(self):
         return {ADDRESSES[name]: f"127.0.0.1:{daemon.address[1]}"
                 for name, daemon in self.daemons.items()}
-
-    def mail_server(self):
-        return self.postfix(self.at_the_end.port, milters="unix:" + self.socket,
-                            local_milters="unix:" + self.socket)
 
     def versions(self, insertions):
         """Of the template, in one message."""
@@ -115,7 +119,7 @@ class UnderLoad(ManyMachines):
     def setUp(self):
         super().setUp()
         self.proxy = self.haproxy(replace=self.ports())
-        self.mta = self.mail_server()
+        self.mta.start()
         for name in MACHINES:
             self.wait_until_up(name)
         self.clients = [PatientClient(self.mta.address, seed) for seed in range(SESSIONS)]
@@ -268,7 +272,7 @@ class HealthChecks(ManyMachines):
 class Nobody(ManyMachines):
     def test_without_any_machine_mail_waits(self):
         self.proxy = self.haproxy(replace=self.ports())
-        self.mta = self.mail_server()
+        self.mta.start()
         for daemon in self.daemons.values():
             daemon.kill()
         raw = mail.build("outlook-reply")
@@ -315,7 +319,7 @@ class OverTls(ManyMachines):
     def test_mail_is_stamped_and_a_machine_without_mailstampd_is_passed_over(self):
         # So slow that it notices nothing: each connection has to find out for itself.
         self.proxy = self.front({"inter 2s fastinter 500ms": "inter 600s fastinter 600s"})
-        self.mta = self.mail_server()
+        self.mta.start()
         self.daemons["stamp2"].kill()
         self.gates["stamp2"].wait_for("mailstampd", status="DOWN")
         sent = [mail.build("outlook-reply") for _ in range(12)]

@@ -54,6 +54,9 @@ class Haproxy:
             return None  # between the two
         return next(line for line in lines if line.startswith("Pid:"))
 
+    def workers(self):
+        return process.children(self._process.pid)
+
     def stop(self):
         if self._process:
             process.end_tree(self._process)
