@@ -250,7 +250,9 @@ has_bare_cr (const GArray *fields)
         const MsField *field = &g_array_index (fields, MsField, i);
         MsSlice value = field->value;
 
-        for (gsize at = 0; is_structural (field) && at + 1 < value.len; at++)
+        if (!is_structural (field))
+            continue;
+        for (gsize at = 0; at + 1 < value.len; at++)
             if (value.data[at] == '\r' && value.data[at + 1] != '\n')
                 return TRUE;
     }

@@ -160,63 +160,77 @@ pass_opted_out (const MsCase *mail, GBytes *bytes)
     return finish_passed (mail, g_steal_pointer (&result), MS_REASON_OPT_OUT);
 }
 
-static MsMessage *
-parse_header (const MsConfig *config, GBytes *bytes)
+/* The header says no more than that it is too large. */
+static MsResult *
+pass_unread (GBytes *bytes)
 {
-    MsSlice slice = ms_slice_bytes (bytes);
-    gsize body_start = ms_message_find_body (slice);
-    g_autoptr (GBytes) header = g_bytes_new_from_bytes (bytes, 0, body_start);
+    MsResult *result = ms_result_new (bytes, 0, 0, "\r\n");
 
-    return ms_message_parse (header, &config->limits);
+    result->reason = MS_REASON_TOO_COMPLEX;
+    return result;
 }
 
-/* The header says it, or else it is `otherwise`. */
 static MsResult *
-run_on_header (MsCase *mail, GBytes *bytes, MsReason otherwise, GError **error)
+pass (const MsCase *mail, GBytes *bytes, MsReason reason)
 {
-    MsMessage *message = parse_header (mail->config, bytes);
+    return mail->message != NULL
+               ? finish_passed (mail, result_for (bytes, mail->message), reason)
+               : pass_unread (bytes);
+}
+
+/* What envelope and header say: the reason to pass, MS_REASON_NONE when the body decides.
+ * `bytes` begin with the header. FALSE as ms_case_init. */
+static gboolean
+read_header (MsCase *mail, GBytes *bytes, MsReason *reason, GError **error)
+{
+    MsMessage *message = ms_message_parse_header (bytes, &mail->config->limits);
+
+    *reason = MS_REASON_TOO_COMPLEX;
+    if (message == NULL)
+        return TRUE;
+    if (!ms_case_init (mail, message, error))
+        return FALSE;
+    *reason = ms_decide_by_header (mail);
+    return TRUE;
+}
+
+/* The rest, where the header does not decide. */
+static MsResult *
+run_on_body (MsCase *mail, GBytes *bytes, GError **error)
+{
+    const MsConfig *config = mail->config;
     MsReason reason = MS_REASON_NONE;
 
-    if (message == NULL) {
-        MsResult *result = ms_result_new (bytes, 0, 0, "\r\n");
-        result->reason = MS_REASON_TOO_COMPLEX;
-        return result;
-    }
-    if (!ms_case_init (mail, message, error))
+    if (g_bytes_get_size (bytes) > config->max_message_size)
+        return pass (mail, bytes, MS_REASON_OVERSIZE);
+    if (!ms_message_parse_body (mail->message, bytes, &config->limits))
+        return pass (mail, bytes, MS_REASON_TOO_COMPLEX);
+    if (!ms_decide_by_body (mail, &reason, error))
         return NULL;
-    reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE)
-        reason = otherwise;
-    if (reason == MS_REASON_NONE)
-        return NULL;
-    return finish_passed (mail, result_for (bytes, message), reason);
+    if (reason == MS_REASON_OPT_OUT)
+        return pass_opted_out (mail, bytes);
+    if (reason != MS_REASON_NONE)
+        return pass (mail, bytes, reason);
+    return stamp_body (mail, bytes, error);
 }
 
 static MsResult *
 run (MsCase *mail, GBytes *bytes, GError **error)
 {
-    const MsConfig *config = mail->config;
-    MsMessage *message = NULL;
     MsReason reason = MS_REASON_NONE;
 
-    if (g_bytes_get_size (bytes) > config->max_message_size)
-        return run_on_header (mail, bytes, MS_REASON_OVERSIZE, error);
-    message = ms_message_parse (bytes, &config->limits);
-    if (message == NULL)
-        return run_on_header (mail, bytes, MS_REASON_TOO_COMPLEX, error);
-    if (!ms_case_init (mail, message, error))
+    if (!read_header (mail, bytes, &reason, error))
         return NULL;
-    reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
-        return NULL;
-    if (reason == MS_REASON_OPT_OUT)
-        return pass_opted_out (mail, bytes);
-    if (reason != MS_REASON_NONE)
-        return finish_passed (mail, result_for (bytes, message), reason);
-    return stamp_body (mail, bytes, error);
+    return reason != MS_REASON_NONE ? pass (mail, bytes, reason)
+                                    : run_on_body (mail, bytes, error);
 }
 
 /* ---- What the programs call ------------------------------------------------------ */
+
+struct MsPending {
+    MsEnvelope envelope;
+    MsCase mail;
+};
 
 /* What a dry run takes out again, and what it tells. */
 static MsResult *
@@ -242,11 +256,38 @@ ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
 
 MsResult *
 ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
-                 GError **error)
+                 MsPending **pending, GError **error)
 {
-    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
+    g_autoptr (MsPending) started = g_new0 (MsPending, 1);
+    MsCase *mail = &started->mail;
+    MsReason reason = MS_REASON_NONE;
 
-    return settle (&mail, run_on_header (&mail, header, MS_REASON_NONE, error));
+    started->envelope = *envelope;
+    mail->config = config;
+    mail->envelope = &started->envelope;
+    if (!read_header (mail, header, &reason, error))
+        return NULL;
+    if (reason != MS_REASON_NONE)
+        return settle (mail, pass (mail, header, reason));
+    *pending = g_steal_pointer (&started);
+    return NULL;
+}
+
+MsResult *
+ms_stamp_pending (MsPending *pending, GBytes *message, GError **error)
+{
+    MsCase *mail = &pending->mail;
+
+    return settle (mail, run_on_body (mail, message, error));
+}
+
+void
+ms_pending_free (MsPending *pending)
+{
+    if (pending == NULL)
+        return;
+    ms_case_clear (&pending->mail);
+    g_free (pending);
 }
 
 MsResult *
@@ -254,8 +295,13 @@ ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *he
                   GError **error)
 {
     g_auto (MsCase) mail = { .config = config, .envelope = envelope };
+    MsReason reason = MS_REASON_NONE;
 
-    return settle (&mail, run_on_header (&mail, header, MS_REASON_OVERSIZE, error));
+    if (!read_header (&mail, header, &reason, error))
+        return NULL;
+    if (reason == MS_REASON_NONE)
+        reason = MS_REASON_OVERSIZE;
+    return settle (&mail, pass (&mail, header, reason));
 }
 
 char *
