@@ -244,7 +244,7 @@ ms_conf_text_prepare (const char *file, MsSlice text, GPtrArray *problems)
     Scanner scanner = { file, problems, text, .line = 1, .last = NONE, .before = NONE };
     gboolean good = is_text (&scanner);
 
-    if (text.len >= 3 && memcmp (text.data, "\xEF\xBB\xBF", 3) == 0)
+    if (ms_slice_starts_with (text, "\xef\xbb\xbf"))
         scanner.at = 3;
     scanner.out = g_string_sized_new (text.len + 1);
     while (good && scanner.at < text.len)

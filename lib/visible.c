@@ -12,14 +12,6 @@
 
 /* ---- HTML ------------------------------------------------------------------------ */
 
-static gboolean
-starts_with (MsSlice text, const char *start)
-{
-    gsize len = strlen (start);
-
-    return text.len >= len && g_ascii_strncasecmp (text.data, start, len) == 0;
-}
-
 static MsSlice
 skip (MsSlice text, gsize len)
 {
@@ -60,7 +52,7 @@ is_tag (MsSlice text, const char *start)
 {
     gsize len = strlen (start);
 
-    return starts_with (text, start) &&
+    return ms_slice_starts_with_nocase (text, start) &&
            (text.len == len || !g_ascii_isalnum (text.data[len]));
 }
 
@@ -79,7 +71,7 @@ skip_element (MsSlice text, const char *end)
 static MsSlice
 skip_markup (MsSlice text)
 {
-    if (starts_with (text, "<!--"))
+    if (ms_slice_starts_with (text, "<!--"))
         return skip_past (text, "-->");
     if (is_tag (text, "<style"))
         return skip_element (text, "</style");
