@@ -23,11 +23,11 @@ typedef struct {
 static gboolean G_GNUC_PRINTF (3, 4)
     fail (const Scanner *scanner, guint line, const char *format, ...)
 {
+    const MsWhere where = { scanner->file, line, 0 };
     va_list args;
 
     va_start (args, format);
-    ms_problem_add (scanner->problems, MS_PROBLEM_ERROR, scanner->file, line, 0, format,
-                    args);
+    ms_problem_add (scanner->problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
     return FALSE;
 }

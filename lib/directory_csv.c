@@ -96,13 +96,13 @@ cell_of_row (const MsDirectoryCsv *people, const Row *row, guint column)
 static void G_GNUC_PRINTF (4, 5)
     report (Reader *reader, guint line, guint column, const char *format, ...)
 {
+    const MsWhere where = { reader->path, line, column };
     va_list args;
 
     if (++reader->faults > MAX_PROBLEMS)
         return;
     va_start (args, format);
-    ms_problem_add (reader->problems, MS_PROBLEM_ERROR, reader->path, line, column,
-                    format, args);
+    ms_problem_add (reader->problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
     if (reader->faults == MAX_PROBLEMS)
         ms_problem_error (reader->problems, reader->path, 0, 0,

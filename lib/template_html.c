@@ -106,11 +106,11 @@ same_spot (const Spot *a, const Spot *b)
 static void G_GNUC_PRINTF (3, 4)
     complain (Check *check, const MsOp *op, const char *format, ...)
 {
+    const MsWhere where = { op->file, op->line, op->column };
     va_list args;
 
     va_start (args, format);
-    ms_problem_add (check->problems, MS_PROBLEM_ERROR, op->file, op->line, op->column,
-                    format, args);
+    ms_problem_add (check->problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
     check->broken = TRUE;
 }
