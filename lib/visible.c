@@ -85,7 +85,8 @@ static gboolean
 is_markup (MsSlice text)
 {
     return text.len > 1 && text.data[0] == '<' &&
-           (g_ascii_isalpha (text.data[1]) || memchr ("/!?", text.data[1], 3) != NULL);
+           (g_ascii_isalpha (text.data[1]) || text.data[1] == '/' ||
+            text.data[1] == '!' || text.data[1] == '?');
 }
 
 /* ---- Both ------------------------------------------------------------------------ */
@@ -156,7 +157,7 @@ ends_otherwise (MsSlice text, const char *want, gboolean html)
     gsize len = strlen (got), want_len = strlen (want);
 
     /* What the window begins with may be a torn tag. */
-    return len >= 4 * MIN_VISIBLE &&
+    return len >= (gsize)4 * MIN_VISIBLE &&
            memcmp (got + len - MIN_VISIBLE, want + want_len - MIN_VISIBLE, MIN_VISIBLE) !=
                0;
 }
