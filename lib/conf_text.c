@@ -23,11 +23,11 @@ typedef struct {
 static gboolean G_GNUC_PRINTF (3, 4)
     fail (const Scanner *scanner, guint line, const char *format, ...)
 {
+    const MsWhere where = { scanner->file, line, 0 };
     va_list args;
 
     va_start (args, format);
-    ms_problem_add (scanner->problems, MS_PROBLEM_ERROR, scanner->file, line, 0, format,
-                    args);
+    ms_problem_add (scanner->problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
     return FALSE;
 }
@@ -244,7 +244,7 @@ ms_conf_text_prepare (const char *file, MsSlice text, GPtrArray *problems)
     Scanner scanner = { file, problems, text, .line = 1, .last = NONE, .before = NONE };
     gboolean good = is_text (&scanner);
 
-    if (text.len >= 3 && memcmp (text.data, "\xEF\xBB\xBF", 3) == 0)
+    if (ms_slice_starts_with (text, "\xef\xbb\xbf"))
         scanner.at = 3;
     scanner.out = g_string_sized_new (text.len + 1);
     while (good && scanner.at < text.len)

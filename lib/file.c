@@ -95,12 +95,14 @@ ms_file_read (const char *path, gsize max_size, gsize *len, char **what)
     g_autoptr (GError) error = NULL;
     char *text = ms_file_load (path, MS_FILE_FOLLOW, max_size, len, &error);
 
-    if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_INVAL) ||
-        g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_FAILED))
+    if (text != NULL)
+        return text;
+    g_assert (error != NULL);
+    if (error->code == G_FILE_ERROR_INVAL || error->code == G_FILE_ERROR_FAILED)
         *what = g_strdup (error->message);
-    else if (text == NULL)
+    else
         *what = g_strdup_printf ("cannot be read: %s", error->message);
-    return text;
+    return NULL;
 }
 
 gboolean

@@ -6,6 +6,7 @@
 void
 ms_mustache_error (MsCompiler *compiler, const MsOp *where, const char *format, ...)
 {
+    const MsWhere place = { where->file, where->line, where->column };
     g_autofree char *text = NULL;
     va_list args;
 
@@ -13,8 +14,7 @@ ms_mustache_error (MsCompiler *compiler, const MsOp *where, const char *format, 
     text = g_strdup_vprintf (format, args);
     va_end (args);
     compiler->errors++;
-    if (!ms_problem_is_known (compiler->problems, where->file, where->line, where->column,
-                              text))
+    if (!ms_problem_is_known (compiler->problems, &place, text))
         ms_problem_error (compiler->problems, where->file, where->line, where->column,
                           "%s", text);
 }

@@ -173,13 +173,6 @@ is_structural (const MsField *field)
 }
 
 static gboolean
-starts_with (const MsField *field, const char *start)
-{
-    return field->value.len >= strlen (start) &&
-           g_ascii_strncasecmp (field->value.data, start, strlen (start)) == 0;
-}
-
-static gboolean
 is_same (const MsField *a, const MsField *b)
 {
     return a->value.len == b->value.len &&
@@ -196,8 +189,10 @@ contradicts (const MsField *first, const MsField *second)
     if (first == NULL || is_same (first, second))
         return FALSE;
     if (ms_field_is (second, "Content-Type"))
-        return starts_with (first, "text/") && starts_with (second, "text/");
-    return starts_with (first, "base64") || starts_with (second, "base64");
+        return ms_slice_starts_with_nocase (first->value, "text/") &&
+               ms_slice_starts_with_nocase (second->value, "text/");
+    return ms_slice_starts_with_nocase (first->value, "base64") ||
+           ms_slice_starts_with_nocase (second->value, "base64");
 }
 
 /* Mail programs do not agree on what a field means that is there twice, or stands behind

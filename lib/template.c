@@ -416,10 +416,9 @@ ms_template_missing_pictures (const MsTemplate *template, const MsValue *fields)
 {
     GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
     Rendering rendering = { template, fields, NULL, missing };
-    g_autofree char *html = NULL;
 
     if (ms_template_has_portraits (template))
-        html = render_html (&rendering, NULL);
+        g_free (render_html (&rendering, NULL));
     return missing;
 }
 

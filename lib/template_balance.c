@@ -30,7 +30,7 @@ static void G_GNUC_PRINTF (3, 4)
     va_start (args, format);
     text = g_strdup_vprintf (format, args);
     va_end (args);
-    if (!ms_problem_is_known (problems, where->file, where->line, where->column, text))
+    if (!ms_problem_is_known (problems, where, text))
         ms_problem_warning (problems, where->file, where->line, where->column, "%s",
                             text);
 }

@@ -175,8 +175,8 @@ complain_octet (const char *file, const char *text, const char *bad, GPtrArray *
 static gboolean
 is_utf16 (MsSlice text)
 {
-    return text.len >= 2 && (memcmp (text.data, "\xff\xfe", 2) == 0 ||
-                             memcmp (text.data, "\xfe\xff", 2) == 0);
+    return ms_slice_starts_with (text, "\xff\xfe") ||
+           ms_slice_starts_with (text, "\xfe\xff");
 }
 
 static char *
@@ -199,7 +199,7 @@ take_text (const char *file, MsSlice text, GPtrArray *problems)
         ms_problem_error (problems, file, 1, 1, "the file is UTF-16; save it as UTF-8");
         return NULL;
     }
-    if (text.len >= 3 && memcmp (text.data, "\xef\xbb\xbf", 3) == 0)
+    if (ms_slice_starts_with (text, "\xef\xbb\xbf"))
         text = ms_slice (text.data + 3, text.len - 3);
     if (text.len > 0 && !g_utf8_validate (text.data, (gssize)text.len, &bad)) {
         complain_octet (file, text.data, bad, problems);

@@ -136,11 +136,11 @@ char *ms_lookup (const MsConfig *config, const char *address, gboolean json,
 gboolean ms_loop_key_create (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One signature for one person, for a look at it before any mail is sent: the text a
- * message from `address` would get. `name` stands in for the display name of From; NULL
- * for none. NULL with MS_ERROR_TEMPLATE when there is no template of that name or a
+ * message from `address`, without a display name in From, would get; UTF-8, caller frees.
+ * NULL with MS_ERROR_TEMPLATE when there is no template of that name or a
  * required field is missing, MS_ERROR_LOOKUP when the directory did not answer. */
 char *ms_render (const MsConfig *config, const char *template_name, const char *address,
-                 const char *name, gboolean html, gint64 now, GError **error);
+                 gboolean html, gint64 now, GError **error);
 
 /* ---- A message and its fate ------------------------------------------------------ */
 
