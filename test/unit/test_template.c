@@ -340,6 +340,18 @@ a_result_that_is_too_large_is_an_error (void **state)
     template = load (*state);
     assert_null (ms_template_render_html (template, fields, NULL, &error));
     assert_true (g_error_matches (error, MS_ERROR, MS_ERROR_TEMPLATE));
+    assert_true (g_str_has_prefix (error->message, "template "));
+}
+
+static void
+what_is_too_large_without_any_value_cannot_be_loaded (void **state)
+{
+    g_autofree char *huge = g_strnfill (300 * 1024, 'x');
+    g_autofree char *found = NULL;
+
+    folder_write (*state, "signature.html", huge);
+    found = failure (*state);
+    assert_non_null (strstr (found, "the signature has more than 262144 octets"));
 }
 
 static void
@@ -445,6 +457,7 @@ main (void)
         TEST (two_partials_may_have_the_same_fault),
         TEST (partials_are_files_of_the_folder),
         TEST (a_result_that_is_too_large_is_an_error),
+        TEST (what_is_too_large_without_any_value_cannot_be_loaded),
         TEST (no_field_is_too_large),
         TEST (a_text_renders_as_its_row_says),
         TEST (a_text_line_is_never_too_long),
