@@ -394,19 +394,14 @@ end_tag (Reader *reader, const MsHtmlToken *token)
     ms_tree_end (reader->tree, tag, token->name);
 }
 
-/* "<![if !mso]>" and "<![endif]>" are comments to all but Outlook. */
 static void
 read_comment (Reader *reader, const MsHtmlToken *token)
 {
-    const char *text = reader->html.data + token->start;
-    gsize len = token->end - token->start;
+    MsRange range = { token->start, token->end };
 
-    if (len > 5 && g_ascii_strncasecmp (text, "<![if", 5) == 0)
-        reader->conditional++;
-    else if (len > 8 && g_ascii_strncasecmp (text, "<![endif", 8) == 0 &&
-             reader->conditional > 0)
-        reader->conditional--;
-    else if (len > 9 && g_ascii_strncasecmp (text, "<!doctype", 9) == 0 && !reader->seen)
+    ms_html_count_conditional (reader->html, token, &reader->conditional);
+    if (!reader->seen &&
+        ms_slice_starts_with_nocase (ms_slice_range (reader->html, range), "<!doctype"))
         forget_places (reader);
 }
 
@@ -448,7 +443,7 @@ ms_html_lines_read (MsSlice html, const MsSeparators *separators, MsLines *lines
 
     ms_tree_init (tree);
     ms_html_scan_init (&scan, html);
-    if (html.len >= 3 && memcmp (html.data, "\xef\xbb\xbf", 3) == 0)
+    if (ms_slice_starts_with (html, "\xef\xbb\xbf"))
         scan.at = 3;
     while (ms_html_scan_next (&scan, &token)) {
         /* Markup that never ends swallows the rest: nothing can stand behind its start.

@@ -102,12 +102,12 @@ shows (const MsReading *reading, MsPlaceName place, const char *form, gsize leas
 {
     gsize offset = 0;
     const MsPiece *piece = ms_reading_place (reading, place, &offset);
-    const char *text = ms_decoded_text (piece->decoded);
-    MsSlice below = ms_slice (text + offset, ms_decoded_len (piece->decoded) - offset);
+    MsSlice text = ms_decoded_text (piece->decoded);
+    MsSlice below = ms_slice_range (text, (MsRange){ offset, text.len });
 
     return place == MS_PLACE_TOP
                ? ms_visible_starts_with (below, form, reading->html, least)
-               : ms_visible_ends_with (ms_slice (text, offset), form, reading->html,
+               : ms_visible_ends_with (ms_slice (text.data, offset), form, reading->html,
                                        least);
 }
 
@@ -116,7 +116,8 @@ static gboolean
 has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
 {
     const char *form = form_of (stamp, reading->html);
-    g_autofree char *ascii = reading->html ? NULL : g_str_to_ascii (form, "C");
+    gboolean alike = reading->html || g_str_is_ascii (form);
+    g_autofree char *ascii = alike ? NULL : g_str_to_ascii (form, "C");
 
     return shows (reading, place_in (reading, stamp), form, least) ||
            (ascii != NULL && shows (reading, place_in (reading, stamp), ascii, least));
@@ -180,9 +181,8 @@ add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset
 static GArray *
 changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
 {
-    GArray *changes = ms_changes_new();
-    MsSlice text =
-        ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
+    GArray *changes = ms_text_edits_new();
+    MsSlice text = ms_decoded_text (piece->decoded);
 
     for (guint i = 0; i < stamps->len; i++) {
         const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);
