@@ -190,7 +190,7 @@ check_column (const Lint *lint, const MsPersonField *field)
 static void
 check_starter (const Lint *lint)
 {
-    if (strcmp (lint->config->organization, "example.com") == 0)
+    if (g_strcmp0 (lint->config->organization, "example.com") == 0)
         ms_problem_warning (lint->problems, lint->config->path, 0, 0,
                             "organization: is still \"example.com\"; set it and "
                             "local-domains to your own, or no mail of yours gets a "
