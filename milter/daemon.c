@@ -182,6 +182,7 @@ stop (Daemon *daemon)
     gboolean failed = g_atomic_int_get (&daemon->listener_failed);
     guint under_way = traffic_close (daemon->service.traffic);
 
+    endpoint_close (daemon->endpoint);
     notify_stopping ("Finishing the messages under way");
     if (failed)
         log_line (log, LOG_ERR, "libmilter's listener failed, see syslog");
