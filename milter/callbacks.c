@@ -29,6 +29,7 @@ typedef struct {
     gboolean can_skip;      /* SMFIP_SKIP was */
     gboolean under_way;     /* the message is counted in the traffic */
     gboolean refused;       /* it came after the stop */
+    gboolean too_many;      /* one more than there are descriptors for */
 } Connection;
 
 /* What Postfix and Sendmail agree to is the start. A connection that is used again after
@@ -44,7 +45,8 @@ connection_of (SMFICTX *ctx)
         connection->leading_space = TRUE;
         connection->can_skip = TRUE;
         smfi_setpriv (ctx, connection);
-        metrics_open_connection (the_service.metrics);
+        connection->too_many =
+            metrics_open_connection (the_service.metrics) > the_service.max_connections;
     }
     return connection;
 }
@@ -165,6 +167,19 @@ apply_and_log (SMFICTX *ctx, Connection *connection)
 
 /* ---- Stages ---------------------------------------------------------------------- */
 
+/* Let alone, libmilter would use up all descriptors, and then ask for one more as fast as
+ * it can while the MTA waits for a greeting. */
+static gboolean
+is_one_too_many (const Connection *connection)
+{
+    if (connection->too_many)
+        log_trouble (the_service.log, LOG_ERR,
+                     "%" G_GUINT64_FORMAT " connections of MTAs are open, as many as the "
+                     "limit of open files allows: connection refused",
+                     the_service.max_connections);
+    return connection->too_many;
+}
+
 /* An answer to each body chunk is the price of SMFIS_SKIP, and it spares the whole body
  * where that is not needed; an MTA that cannot skip is not made to wait for answers. */
 static sfsistat /* NOLINTNEXTLINE(readability-function-size): libmilter's parameters */
@@ -175,6 +190,8 @@ on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered
 {
     Connection *connection = connection_of (ctx);
 
+    if (is_one_too_many (connection))
+        return SMFIS_REJECT;
     if ((offered_actions & ACTIONS) != ACTIONS) {
         log_trouble (the_service.log, LOG_ERR,
                      "the MTA does not let a milter add and change headers and the body "

@@ -16,6 +16,7 @@ typedef struct {
     Traffic *traffic;
     Metrics *metrics;
     const Log *log;
+    guint64 max_connections; /* of MTAs at a time; further ones are hung up on */
 } Service;
 
 /* Opens the socket; callbacks_run then serves it, to the end of the process or to a

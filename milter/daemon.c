@@ -27,21 +27,26 @@ typedef struct {
     Http *http; /* NULL: nobody watches */
     Status watched;
 
-    char *listen;         /* as configured */
-    char *status;         /* for the service manager, while all is well */
-    gint listener_failed; /* atomic */
+    char *listen; /* as configured */
+    char *status; /* for the service manager, while all is well */
+    gint failed;  /* atomic: it came to an end that nobody asked for */
 } Daemon;
 
-/* Each connection of the MTA is a descriptor, and libmilter only retries at EMFILE. */
-static void
+/* For all but the MTA: files that are read, directories, whoever watches. */
+#define SPARE_DESCRIPTORS 128
+
+/* Each connection of the MTA is a descriptor: how many there can be. */
+static guint64
 raise_descriptor_limit (void)
 {
     struct rlimit limit;
 
-    if (getrlimit (RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit (RLIMIT_NOFILE, &limit);
-    }
+    if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+        return G_MAXUINT64;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit (RLIMIT_NOFILE, &limit);
+    getrlimit (RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur - MIN (SPARE_DESCRIPTORS, limit.rlim_cur / 2);
 }
 
 /* Left to itself, glibc learns from the first large message to keep the memory of all
@@ -239,11 +244,11 @@ daemon_run (const DaemonOptions *options, const Log *log, MsConfig *config)
 {
     Daemon daemon = { 0 };
 
-    raise_descriptor_limit();
     give_memory_back();
     daemon.listen = g_strdup (ms_config_listen (config));
     daemon.status = g_strdup_printf ("Listening on %s", daemon.listen);
     daemon.service.log = log;
+    daemon.service.max_connections = raise_descriptor_limit();
     daemon.service.traffic = traffic_new();
     daemon.service.metrics = metrics_new();
     daemon.service.snapshot = snapshot_new (options->config_path, config);

@@ -210,12 +210,14 @@ metrics_count_deferral (Metrics *metrics, const char *reason)
     pthread_mutex_unlock (&metrics->lock);
 }
 
-void
+guint64
 metrics_open_connection (Metrics *metrics)
 {
     pthread_mutex_lock (&metrics->lock);
     metrics->connections_opened++;
+    guint64 open = metrics->connections_opened - metrics->connections_closed;
     pthread_mutex_unlock (&metrics->lock);
+    return open;
 }
 
 void

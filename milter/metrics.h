@@ -24,7 +24,8 @@ void metrics_count_failure (Metrics *metrics, const GError *error);
 /* A message that the MTA is to send again; `reason` is "failure" or "stopping". */
 void metrics_count_deferral (Metrics *metrics, const char *reason);
 
-void metrics_open_connection (Metrics *metrics);
+/* How many are open with this one. */
+guint64 metrics_open_connection (Metrics *metrics);
 void metrics_close_connection (Metrics *metrics);
 void metrics_count_reload (Metrics *metrics, Reload outcome);
 
