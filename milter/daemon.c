@@ -98,8 +98,11 @@ listen_for_mta (void *user_data)
 {
     Daemon *daemon = user_data;
 
-    if (!callbacks_run())
-        g_atomic_int_set (&daemon->listener_failed, TRUE);
+    if (!callbacks_run()) {
+        log_line (daemon->service.log, LOG_ERR,
+                  "libmilter's listener failed, see syslog");
+        g_atomic_int_set (&daemon->failed, TRUE);
+    }
     signals_send_stop();
     return NULL;
 }
@@ -116,6 +119,24 @@ start_listener (Daemon *daemon)
 
 /* ---- Helpers --------------------------------------------------------------------- */
 
+/* libmilter cannot open its socket a second time: whoever supervises us starts us again.
+ * At an ordinary stop the file goes too, but only after the traffic is closed. */
+static void
+look_at_socket (gpointer user_data)
+{
+    Daemon *daemon = user_data;
+
+    if (endpoint_is_there (daemon->endpoint) ||
+        !traffic_is_open (daemon->service.traffic) ||
+        !g_atomic_int_compare_and_exchange (&daemon->failed, FALSE, TRUE))
+        return;
+    log_line (daemon->service.log, LOG_ERR,
+              "somebody has removed or replaced the socket of %s, which no MTA finds any "
+              "more: this process ends",
+              daemon->listen);
+    signals_send_stop();
+}
+
 static void
 start_housekeeper (Daemon *daemon)
 {
@@ -124,6 +145,8 @@ start_housekeeper (Daemon *daemon)
         .metrics = daemon->service.metrics,
         .log = daemon->service.log,
         .status = daemon->status,
+        .look = look_at_socket,
+        .user_data = daemon,
     };
 
     daemon->housekeeper = housekeeper_start (&service);
@@ -184,12 +207,10 @@ static int
 stop (Daemon *daemon)
 {
     const Log *log = daemon->service.log;
-    gboolean failed = g_atomic_int_get (&daemon->listener_failed);
+    gboolean failed = g_atomic_int_get (&daemon->failed);
     guint under_way = traffic_close (daemon->service.traffic);
 
     notify_stopping ("Finishing the messages under way");
-    if (failed)
-        log_line (log, LOG_ERR, "libmilter's listener failed, see syslog");
     log_line (log, LOG_INFO, "stopping, %u messages under way", under_way);
     guint left = drain (daemon->service.traffic);
     endpoint_remove (daemon->endpoint);

@@ -24,5 +24,9 @@ gboolean endpoint_prepare (const Endpoint *endpoint,
 /* To be called when libmilter has opened the socket. */
 void endpoint_adopt (Endpoint *endpoint);
 
+/* Whether the file of the adopted socket is still at its path: without it nobody finds
+ * us. Any thread. */
+gboolean endpoint_is_there (const Endpoint *endpoint);
+
 /* Removes the file of the adopted socket, if it is still that one. */
 void endpoint_remove (const Endpoint *endpoint);
