@@ -19,6 +19,10 @@ ACCEPTED, DEFERRED, LOST, UNHEARD, REFUSED = (
     "accepted", "deferred", "lost", "unheard", "refused")
 
 
+def key_of(message):
+    return check.value_of(check.halves(message)[0], "message-id").strip("<>")
+
+
 @dataclass
 class Letter:
     """`key` is its Message-ID, `leaves` the types of the parts that are to be stamped,
@@ -33,7 +37,7 @@ class Letter:
     label: str = ""
 
     def __post_init__(self):
-        self.key = check.value_of(check.halves(self.raw)[0], "message-id").strip("<>")
+        self.key = key_of(self.raw)
 
     def count(self, *outcomes):
         return sum(outcome in outcomes for outcome, _ in self.attempts)
@@ -121,7 +125,7 @@ class Client:
                 self.connections += code == 220
                 if code // 100 not in (2, 3):
                     return DEFERRED if code // 100 == 4 else REFUSED, answer(code, text)
-            said_all = self.put(smtp, smtplib._quote_periods(one.raw) + b".\r\n")
+            said_all = self.put(smtp, re.sub(rb"(?m)^\.", b"..", one.raw) + b".\r\n")
             code, text = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return UNHEARD if said_all else LOST, repr(error)
