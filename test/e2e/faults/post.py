@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A sender that does what an MTA does: it keeps a message until somebody takes it."""
 import queue
+import random
 import re
 import smtplib
 import threading
@@ -63,10 +64,11 @@ def large(octets, **more):
 
 
 class Client:
-    """Sends to `address`, again and again until it is taken; `pause` is between."""
+    """Sends to `address`, again and again until it is taken; `pause` is between, and up to
+    `spread` more."""
 
     def __init__(self, address, pause=0.05, patience=60, timeout=60):
-        self.address, self.pause = address, pause
+        self.address, self.pause, self.spread = address, pause, 0
         self.patience, self.timeout = patience, timeout
         self.failures, self.connections = [], 0
 
@@ -75,7 +77,7 @@ class Client:
         while not self.attempt(one):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not taken in {self.patience} s: {one.attempts[-3:]}")
-            time.sleep(self.pause)
+            time.sleep(self.pause + random.uniform(0, self.spread))
 
     def deliver_all(self, letters, sessions=10):
         """Over so many connections at once; comes back when all were taken."""

@@ -179,6 +179,7 @@ class Memory(FaultCase):
         with open(f"{group}/memory.limit_in_bytes", "w", encoding="ascii") as file:
             file.write(str(64 * MEGABYTE))
         self.confine(group)
+        self.client.spread, self.client.patience = 8, 300  # together they never fit
         letters = [self.letter_of(25 * MEGABYTE) for _ in range(4)]
         self.client.deliver_all([*letters, *self.some(20)], sessions=4)
         figures = self.settle().check(self.letters)
