@@ -27,8 +27,8 @@ ms_reading_is_answer (const MsMessage *message)
            ms_message_header (message, "References") != NULL;
 }
 
-static MsSlice
-text_of (const MsPiece *piece)
+MsSlice
+ms_piece_text (const MsPiece *piece)
 {
     return ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
 }
@@ -50,8 +50,8 @@ read_piece (MsPiece *piece, const MsMessage *message, gboolean html, gsize max_s
     piece->decoded = ms_codec_decode (message, piece->part, max_size);
     if (piece->decoded == NULL)
         return FALSE;
-    piece->places = html ? ms_place_html (text_of (piece), hints, separators)
-                         : ms_place_text (text_of (piece), hints, separators);
+    piece->places = html ? ms_place_html (ms_piece_text (piece), hints, separators)
+                         : ms_place_text (ms_piece_text (piece), hints, separators);
     return TRUE;
 }
 
@@ -164,8 +164,8 @@ ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
 static MsForm
 form_of (const MsReading *reading, MsPiece *piece, const MsMessage *message)
 {
-    return (MsForm){ text_of (piece), reading->html, hints_for (message, piece->part),
-                     &piece->places };
+    return (MsForm){ ms_piece_text (piece), reading->html,
+                     hints_for (message, piece->part), &piece->places };
 }
 
 /* An alternative whose history can be looked for in others; NULL when there is none. A
@@ -224,7 +224,7 @@ find_word (MsReading *reading, const MsTypedWord *word, MsReadingWord *found)
         const MsPiece *piece = piece_at (reading, i);
 
         (reading->html ? ms_typed_find_html : ms_typed_find_text) (
-            word, text_of (piece), &piece->places, &found->typed);
+            word, ms_piece_text (piece), &piece->places, &found->typed);
         found->piece = i;
         if (ms_reading_has (found) ||
             (piece->places.separator != NULL && !piece->places.below))
@@ -273,7 +273,7 @@ ms_reading_text (const GArray *readings)
     const MsReading *reading = readings->len > 0 ? plainest (readings) : NULL;
 
     for (guint i = 0; reading != NULL && i < reading->pieces->len; i++)
-        g_string_append_len (text, text_of (piece_at (reading, i)).data,
-                             (gssize)text_of (piece_at (reading, i)).len);
+        g_string_append_len (text, ms_piece_text (piece_at (reading, i)).data,
+                             (gssize)ms_piece_text (piece_at (reading, i)).len);
     return g_string_free (text, FALSE);
 }

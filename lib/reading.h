@@ -59,6 +59,9 @@ ms_reading_has (const MsReadingWord *word)
     return word->typed.ranges != NULL;
 }
 
+/* The decoded text of a piece. */
+MsSlice ms_piece_text (const MsPiece *piece);
+
 /* The piece that a stamp for `place` belongs to, and the offset in its text. The place of
  * a token only where there is one. */
 const MsPiece *ms_reading_place (const MsReading *reading, MsPlaceName place,
