@@ -106,11 +106,9 @@ is_invisible (gunichar c)
     return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || c == 0xa0 || c == 0xfeff;
 }
 
-char *
-ms_visible (MsSlice text, gboolean html)
+void
+ms_visible_append (GString *out, MsSlice text, gboolean html)
 {
-    GString *out = g_string_sized_new (text.len);
-
     while (text.len > 0) {
         gunichar code = 0;
 
@@ -124,6 +122,14 @@ ms_visible (MsSlice text, gboolean html)
         else if (!is_invisible (code))
             g_string_append_unichar (out, code);
     }
+}
+
+char *
+ms_visible (MsSlice text, gboolean html)
+{
+    GString *out = g_string_sized_new (text.len);
+
+    ms_visible_append (out, text, html);
     return g_string_free (out, FALSE);
 }
 
