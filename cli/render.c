@@ -31,8 +31,7 @@ command_render (int argc, char **argv)
     config = options_load_config (&options, SHOW_ERRORS);
     if (config == NULL)
         return EXIT_WRONG;
-    signature =
-        ms_render (config, template, person, NULL, !text, options.envelope.now, &error);
+    signature = ms_render (config, template, person, !text, options.envelope.now, &error);
     if (signature == NULL) {
         say ("mailstamp render: %s", error->message);
         return EXIT_WRONG;

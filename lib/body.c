@@ -175,17 +175,11 @@ find_in (const MsPart *part, GArray *found)
 }
 
 GArray *
-ms_body_find_in (const MsPart *part)
+ms_body_find (const MsPart *part)
 {
     GArray *found = g_array_new (FALSE, FALSE, sizeof (MsAlternative));
 
     g_array_set_clear_func (found, alternative_clear);
     find_in (part, found);
     return found;
-}
-
-GArray *
-ms_body_find (const MsMessage *message)
-{
-    return ms_body_find_in (ms_message_root (message));
 }

@@ -4,7 +4,7 @@
  * as against attachments, attached messages and signed subtrees. */
 #pragma once
 
-#include "message.h"
+#include "part.h"
 
 /* One form of the body. Apple Mail breaks one text into several parts around its
  * pictures: then `parts` has them all, in order. */
@@ -13,9 +13,7 @@ typedef struct {
     GPtrArray *parts; /* of const MsPart, borrowed from the message, at least one */
 } MsAlternative;
 
-/* The alternatives of the body, in the message's order; empty when there is no text that
- * may be stamped. An array of MsAlternative; caller unrefs. */
-GArray *ms_body_find (const MsMessage *message);
-
-/* The same as if the message were nothing but `part`. */
-GArray *ms_body_find_in (const MsPart *part);
+/* The alternatives of the body of a message whose root is `part`, in the order of the
+ * message; empty when there is no text that may be stamped. An array of MsAlternative;
+ * caller unrefs. */
+GArray *ms_body_find (const MsPart *part);

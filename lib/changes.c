@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "changes.h"
 
-static void
-change_clear (gpointer data)
-{
-    MsTextEdit *change = data;
-
-    g_free ((char *)change->text);
-}
-
 /* Whether `change` has to stand before `other`, which was there first. */
 static gboolean
 goes_before (const MsTextEdit *change, const MsTextEdit *other)
@@ -28,15 +20,6 @@ ms_changes_add (GArray *changes, MsRange range, char *text)
            !goes_before (&change, &g_array_index (changes, MsTextEdit, index)))
         index++;
     g_array_insert_val (changes, index, change);
-}
-
-GArray *
-ms_changes_new (void)
-{
-    GArray *changes = g_array_new (FALSE, FALSE, sizeof (MsTextEdit));
-
-    g_array_set_clear_func (changes, change_clear);
-    return changes;
 }
 
 void

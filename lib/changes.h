@@ -6,11 +6,9 @@
 #include "reading.h"
 #include "result.h"
 
-/* An empty array of MsTextEdit that owns their texts. */
-GArray *ms_changes_new (void);
-
-/* `range` is replaced by `text`, which it takes. Insertions at one place keep the order
- * of their coming, and stand before what is replaced there. */
+/* Adds to `changes` (ms_text_edits_new): `range` is replaced by `text`, which it takes.
+ * Insertions at one place keep the order of their coming, and stand before what is
+ * replaced there. */
 void ms_changes_add (GArray *changes, MsRange range, char *text);
 
 /* The word, which was found, is taken out. */

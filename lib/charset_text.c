@@ -58,7 +58,7 @@ ms_text_has_ascii_lines (const MsText *text)
 gboolean
 ms_text_is_simple (const MsText *text)
 {
-    return text->reading != READ_ICONV && text->ascii;
+    return text->reading != READ_ICONV && text->ascii && !text->mislabelled;
 }
 
 /* ---- The way back ---------------------------------------------------------------- */

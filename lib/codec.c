@@ -52,16 +52,10 @@ ms_decoded_free (MsDecoded *decoded)
     g_free (decoded);
 }
 
-const char *
+MsSlice
 ms_decoded_text (const MsDecoded *decoded)
 {
-    return ms_text_utf8 (decoded->text).data;
-}
-
-gsize
-ms_decoded_len (const MsDecoded *decoded)
-{
-    return ms_text_utf8 (decoded->text).len;
+    return ms_text_utf8 (decoded->text);
 }
 
 /* ---- Changes --------------------------------------------------------------------- */
@@ -74,8 +68,8 @@ change_clear (gpointer data)
     g_free ((char *)change->text);
 }
 
-static GArray *
-changes_new (void)
+GArray *
+ms_text_edits_new (void)
 {
     GArray *changes = g_array_new (FALSE, FALSE, sizeof (MsTextEdit));
 
@@ -87,7 +81,7 @@ changes_new (void)
 static GArray *
 merge (const MsTextEdit *changes, gsize count)
 {
-    GArray *merged = changes_new();
+    GArray *merged = ms_text_edits_new();
     MsTextEdit *last = NULL;
 
     for (gsize i = 0; i < count; i++) {
@@ -204,7 +198,7 @@ edit_some_way (const MsDecoded *decoded, const GArray *changes, GArray *edits,
 static GArray *
 move_to_start (const GArray *changes)
 {
-    GArray *moved = changes_new();
+    GArray *moved = ms_text_edits_new();
     GString *text = g_string_new (NULL);
     MsTextEdit change = { 0 };
 

@@ -32,10 +32,12 @@ MsDecoded *ms_codec_decode (const MsMessage *message, const MsPart *part, gsize 
 void ms_decoded_free (MsDecoded *decoded);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsDecoded, ms_decoded_free)
 
-/* UTF-8, valid, NUL-terminated (NULs of the part are U+FFFD); lines end as in the part.
- */
-const char *ms_decoded_text (const MsDecoded *decoded);
-gsize ms_decoded_len (const MsDecoded *decoded);
+/* UTF-8, valid, with a NUL behind it (NULs of the part are U+FFFD); lines end as in the
+ * part. Borrowed from `decoded`. */
+MsSlice ms_decoded_text (const MsDecoded *decoded);
+
+/* An empty array of MsTextEdit that owns their texts. Caller unrefs. */
+GArray *ms_text_edits_new (void);
 
 /* Turns `count` ascending changes of the text into edits of the message's octets, and,
  * where the part is the root, changes of its headers into `header_edits` (of

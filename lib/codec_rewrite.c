@@ -85,9 +85,8 @@ lay_out_all (Build *build)
         g_ptr_array_add (texts, lay_out (build, i));
 }
 
-/* The whole text as it shall be. */
-static GString *
-new_text (const MsRewrite *rewrite, const GArray *changes)
+GString *
+ms_codec_rewrite_text (const MsRewrite *rewrite, const GArray *changes)
 {
     MsSlice text = ms_text_utf8 (rewrite->old->text);
     GString *out = g_string_sized_new (text.len + 1024);
@@ -217,7 +216,7 @@ edit_whole (Build *build)
     const MsText *text = rewrite->old->text;
     gsize start = rewrite->widened ? 0 : ms_text_bom (text);
     gsize end = ms_transfer_octets (rewrite->old->transfer).len;
-    g_autoptr (GString) whole = new_text (rewrite, build->changes);
+    g_autoptr (GString) whole = ms_codec_rewrite_text (rewrite, build->changes);
     MsOctets *octets = NULL;
 
     if (!ms_text_is_lossless (text))
@@ -427,58 +426,4 @@ ms_codec_rewrite_new (const MsDecoded *old, const GArray *changes, MsRewriteFlag
         return NULL;
     }
     return rewrite;
-}
-
-/* ---- The invariant --------------------------------------------------------------- */
-
-/* In these the meaning of no octet depends on another, and what was put in reads as what
- * it is. */
-static gboolean
-is_beyond_doubt (const MsRewrite *rewrite, const GArray *changes)
-{
-    if (rewrite->widened || rewrite->encoding != rewrite->old->part->encoding ||
-        !ms_encoding_is_identity (rewrite->encoding) ||
-        !ms_text_is_simple (rewrite->old->text) || rewrite->edits->len != changes->len)
-        return FALSE;
-    for (guint i = 0; i < rewrite->edits->len; i++) {
-        MsSlice put = ms_slice_bytes (g_array_index (rewrite->edits, MsEdit, i).text);
-        const char *text = g_ptr_array_index (rewrite->texts, i);
-        /* What nothing parts any more may be read together. */
-        if (put.len == 0 || put.len != strlen (text) ||
-            memcmp (put.data, text, put.len) != 0)
-            return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean
-append_bytes (const void *data, gsize len, gpointer user_data)
-{
-    g_string_append_len (user_data, data, (gssize)len);
-    return TRUE;
-}
-
-gboolean
-ms_codec_rewrite_holds (const MsRewrite *rewrite, const GArray *changes)
-{
-    MsSlice raw = ms_transfer_raw (rewrite->old->transfer);
-    g_autoptr (GString) bytes = NULL, want = NULL;
-    g_autoptr (MsTransfer) transfer = NULL;
-    g_autoptr (MsText) text = NULL;
-    MsSlice got = { 0 };
-
-    if (is_beyond_doubt (rewrite, changes))
-        return TRUE;
-    bytes = g_string_sized_new (raw.len + 1024);
-    ms_splice_send (raw, 0, rewrite->edits, append_bytes, bytes);
-    transfer = ms_transfer_decode (ms_slice (bytes->str, bytes->len), rewrite->encoding,
-                                   G_MAXSIZE);
-    if (transfer == NULL)
-        return FALSE;
-    text = ms_charset_decode (ms_transfer_octets (transfer),
-                              rewrite->widened ? "utf-8" : rewrite->old->part->charset,
-                              G_MAXSIZE);
-    got = ms_text_utf8 (text);
-    want = new_text (rewrite, changes);
-    return got.len == want->len && memcmp (got.data, want->str, got.len) == 0;
 }

@@ -40,5 +40,8 @@ MsRewrite *ms_codec_rewrite_new (const MsDecoded *old, const GArray *changes,
 void ms_codec_rewrite_free (MsRewrite *rewrite);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsRewrite, ms_codec_rewrite_free)
 
+/* The whole text as it shall be. */
+GString *ms_codec_rewrite_text (const MsRewrite *rewrite, const GArray *changes);
+
 /* The invariant: the new octets decode to the old text with just the changes. */
 gboolean ms_codec_rewrite_holds (const MsRewrite *rewrite, const GArray *changes);

@@ -23,13 +23,12 @@ typedef struct {
 static gboolean G_GNUC_PRINTF (3, 4)
     fail (const Scanner *scanner, guint line, const char *format, ...)
 {
-    g_autofree char *text = NULL;
+    const MsWhere where = { scanner->file, line, 0 };
     va_list args;
 
     va_start (args, format);
-    text = g_strdup_vprintf (format, args);
+    ms_problem_add (scanner->problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
-    ms_problem_error (scanner->problems, scanner->file, line, 0, "%s", text);
     return FALSE;
 }
 
@@ -245,7 +244,7 @@ ms_conf_text_prepare (const char *file, MsSlice text, GPtrArray *problems)
     Scanner scanner = { file, problems, text, .line = 1, .last = NONE, .before = NONE };
     gboolean good = is_text (&scanner);
 
-    if (text.len >= 3 && memcmp (text.data, "\xEF\xBB\xBF", 3) == 0)
+    if (ms_slice_starts_with (text, "\xef\xbb\xbf"))
         scanner.at = 3;
     scanner.out = g_string_sized_new (text.len + 1);
     while (good && scanner.at < text.len)

@@ -4,7 +4,6 @@
 #include "directory_ldap_session.h"
 #include "file.h"
 #include "problem.h"
-#include <sys/stat.h>
 
 #define MAX_PASSWORD 1024
 #define MAX_CA_FILE ((gsize)4 * 1024 * 1024)
@@ -60,7 +59,6 @@ read_password (const Loading *loading)
     MsLdapSettings *settings = loading->settings;
     const char *path = settings->bind_password_file;
     g_autofree char *what = NULL, *whole = NULL;
-    struct stat info;
     gsize len = 0;
 
     settings->bind_password = ms_file_read (path, MAX_PASSWORD, &len, &what);
@@ -72,7 +70,7 @@ read_password (const Loading *loading)
     if (what != NULL) {
         whole = g_strdup_printf ("%s %s", path, what);
         complain (loading, "bind-password-file", whole);
-    } else if (stat (path, &info) == 0 && (info.st_mode & (S_IROTH | S_IWOTH)) != 0) {
+    } else if (ms_file_is_for_others (path)) {
         whole = g_strdup_printf (
             "others can use the password in %s, expected mode 0600 or 0640", path);
         warn (loading, "bind-password-file", whole);

@@ -74,16 +74,9 @@ set_number (const MsConfigKey *key, gpointer object, const char *value)
     return what;
 }
 
+/* What a path names is looked at when all is read. */
 static char *
 set_text (const MsConfigKey *key, gpointer object, const char *value)
-{
-    replace_text (key, object, value);
-    return NULL;
-}
-
-/* What it names is looked at when all is read. */
-static char *
-set_path (const MsConfigKey *key, gpointer object, const char *value)
 {
     replace_text (key, object, value);
     return NULL;
@@ -325,10 +318,10 @@ const MsConfigKey ms_config_keys[] = {
       .missing = "is missing, expected a name for the mark, like example.com" },
     { "listen", set_listen, AT (listen), .fallback = "unix:/run/mailstamp/milter.sock" },
     { "metrics", set_metrics, AT (metrics) },
-    { "templates", set_path, AT (templates_folder), .fallback = "templates" },
-    { "people", set_path, AT (people_file) },
+    { "templates", set_text, AT (templates_folder), .fallback = "templates" },
+    { "people", set_text, AT (people_file) },
     { "directory-merge", set_choice, AT (merge), .names = merges, .fallback = "first" },
-    { "separators", set_path, AT (separators_path) },
+    { "separators", set_text, AT (separators_path) },
     { "local-domains", add_domain, AT (domains.names), .list = TRUE,
       .missing = "is missing, expected the domains that are ours, like { example.com }" },
     { "loop-key-file", add_path, AT (key_files), .list = TRUE,
@@ -378,7 +371,7 @@ const MsConfigKey ms_config_rule_keys[] = {
 
 const MsConfigKey ms_config_csv_keys[] = {
     { "type", set_choice, AT (type), .names = types },
-    { "file", set_path, AT (file), .missing = "is missing, expected a CSV file" },
+    { "file", set_text, AT (file), .missing = "is missing, expected a CSV file" },
     { NULL },
 };
 
@@ -390,10 +383,10 @@ const MsConfigKey ms_config_ldap_keys[] = {
     { "uri", add_uri, .list = TRUE,
       .missing = "is missing, expected servers, like { \"ldaps://ldap.example.com\" }" },
     { "start-tls", set_bool, AT (start_tls), .fallback = "false" },
-    { "tls-ca-file", set_path, AT (tls_ca_file) },
+    { "tls-ca-file", set_text, AT (tls_ca_file) },
     { "tls-verify", set_bool, AT (tls_verify), .fallback = "true" },
     { "bind-dn", set_text, AT (bind_dn) },
-    { "bind-password-file", set_path, AT (bind_password_file) },
+    { "bind-password-file", set_text, AT (bind_password_file) },
     { "base", set_text, AT (base),
       .missing = "is missing, expected where people are, like "
                  "\"ou=people,dc=example,dc=com\"" },

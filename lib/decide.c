@@ -27,18 +27,17 @@ find_person (MsCase *mail, GError **error)
 /* Servers are asked when a stamp is at hand: not for a bounce, or a message that has been
  * stamped, which must go on while they are away. */
 gboolean
-ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
-              MsMessage *message, GError **error)
+ms_case_init (MsCase *mail, MsMessage *message, GError **error)
 {
-    mail->config = config;
-    mail->envelope = envelope;
+    const MsConfig *config = mail->config;
+
     mail->message = message;
-    mail->parties = ms_parties_new (envelope, message, &config->domains);
+    mail->parties = ms_parties_new (mail->envelope, message, &config->domains);
     mail->chosen = g_ptr_array_new();
     mail->tried = g_ptr_array_new();
     mail->trace = g_array_new (FALSE, FALSE, sizeof (MsRuleTrace));
     mail->facts = (MsFacts){
-        .envelope = envelope,
+        .envelope = mail->envelope,
         .message = message,
         .domains = &config->domains,
         .sender = mail->parties->sender != NULL ? mail->parties->sender : "",
@@ -77,13 +76,6 @@ rule_at (const MsCase *mail, guint index)
     return g_ptr_array_index (mail->config->rules, index);
 }
 
-static MsVerdict
-verdict_of (const MsCase *mail, const MsRule *rule, const char **why)
-{
-    *why = rule->enabled ? NULL : "enabled";
-    return rule->enabled ? ms_rule_match (rule, &mail->facts, why) : MS_NO;
-}
-
 static void
 note_rule (MsCase *mail, const MsRule *rule, MsVerdict verdict, const char *why,
            const char *missing)
@@ -108,7 +100,7 @@ note_all_rules (MsCase *mail)
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL;
-        MsVerdict verdict = verdict_of (mail, rule, &why);
+        MsVerdict verdict = ms_rule_match (rule, &mail->facts, &why);
         note_rule (mail, rule, verdict, why, NULL);
     }
 }
@@ -122,7 +114,7 @@ decide_by_rules (MsCase *mail)
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL;
-        MsVerdict verdict = verdict_of (mail, rule, &why);
+        MsVerdict verdict = ms_rule_match (rule, &mail->facts, &why);
 
         if (verdict == MS_NO)
             continue;
@@ -207,7 +199,8 @@ decide_by_armor (MsCase *mail)
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
         for (guint k = 0; k < reading->pieces->len; k++) {
             const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, k);
-            MsReason reason = ms_kind_of_text (ms_piece_text (piece), reading->html);
+            MsReason reason =
+                ms_kind_of_text (ms_decoded_text (piece->decoded), reading->html);
             if (reason != MS_REASON_NONE && !may_wrap (mail, reason))
                 return reason;
         }
@@ -253,8 +246,8 @@ read_texts (MsCase *mail)
 {
     g_clear_pointer (&mail->readings, g_array_unref);
     mail->readings =
-        ms_reading_new_in (mail->message, part_to_read (mail),
-                           mail->config->max_html_size, mail->config->separators);
+        ms_reading_new (mail->message, part_to_read (mail), mail->config->max_html_size,
+                        mail->config->separators);
     if (mail->readings == NULL)
         return MS_REASON_TOO_COMPLEX;
     return mail->readings->len == 0 && !mail->sealed ? MS_REASON_NO_TEXT : MS_REASON_NONE;
@@ -361,7 +354,7 @@ choose_rules (MsCase *mail)
     for (guint i = 0; i < mail->config->rules->len; i++) {
         const MsRule *rule = rule_at (mail, i);
         const char *why = NULL, *missing = NULL;
-        MsVerdict verdict = verdict_of (mail, rule, &why);
+        MsVerdict verdict = ms_rule_match (rule, &mail->facts, &why);
         MsReason said = MS_REASON_NONE;
 
         if (verdict == MS_YES)

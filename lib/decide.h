@@ -17,7 +17,7 @@ typedef struct {
     const char *missing; /* the required attribute that the sender lacks, or NULL */
 } MsRuleTrace;
 
-/* A message on its way through the decision; the caller frees the members. */
+/* A message on its way through the decision. */
 typedef struct {
     const MsConfig *config;
     const MsEnvelope *envelope;
@@ -28,18 +28,18 @@ typedef struct {
     GArray *readings; /* of MsReading; NULL until the body is read */
     char *text;       /* of the body, for conditions */
     MsFacts facts;
-    gboolean own_mark; /* a mark of ours verified */
-    gboolean sealed;   /* signed: a stamp can only stand beside it */
-    GPtrArray
-        *chosen; /* of const MsRule, those whose templates go on the message, in order */
+    gboolean own_mark;  /* a mark of ours verified */
+    gboolean sealed;    /* signed: a stamp can only stand beside it */
+    GPtrArray *chosen;  /* of const MsRule, those whose templates go on it, in order */
     const MsRule *none; /* the rule that said template = none */
     GPtrArray *tried;   /* of const MsRule, those with dry-run that match */
     GArray *trace;      /* of MsRuleTrace */
 } MsCase;
 
-/* FALSE with MS_ERROR_LOOKUP when the directory did not answer. */
-gboolean ms_case_init (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
-                       MsMessage *message, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes over `message`, in a case of which no more than configuration and envelope is
+ * known. FALSE with MS_ERROR_LOOKUP when the directory did not answer. */
+gboolean ms_case_init (MsCase *mail, MsMessage *message,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ms_case_clear (MsCase *mail);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MsCase, ms_case_clear)
 

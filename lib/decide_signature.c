@@ -21,7 +21,7 @@ add_quoted (const MsReading *reading, gboolean answers, GArray *quoted)
 
     for (guint i = 0; (begins != NULL || answers) && i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
-        MsSlice text = ms_piece_text (piece);
+        MsSlice text = ms_decoded_text (piece->decoded);
         Quoted one = { text, reading->html, begins == NULL };
 
         if (!within && !one.unsure)

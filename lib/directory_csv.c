@@ -96,15 +96,14 @@ cell_of_row (const MsDirectoryCsv *people, const Row *row, guint column)
 static void G_GNUC_PRINTF (4, 5)
     report (Reader *reader, guint line, guint column, const char *format, ...)
 {
-    g_autofree char *text = NULL;
+    const MsWhere where = { reader->path, line, column };
     va_list args;
 
     if (++reader->faults > MAX_PROBLEMS)
         return;
     va_start (args, format);
-    text = g_strdup_vprintf (format, args);
+    ms_problem_add (reader->problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
-    ms_problem_error (reader->problems, reader->path, line, column, "%s", text);
     if (reader->faults == MAX_PROBLEMS)
         ms_problem_error (reader->problems, reader->path, 0, 0,
                           "has more such problems, only the first %d are shown",
@@ -301,15 +300,6 @@ find_delimiter (MsSlice text)
     return candidates[best];
 }
 
-static gboolean
-is_blank (MsSlice line)
-{
-    for (gsize i = 0; i < line.len; i++)
-        if (!g_ascii_isspace (line.data[i]))
-            return FALSE;
-    return TRUE;
-}
-
 /* libcsv counts no lines, so it gets one at a time. FALSE when the file is at odds with
  * its quotes: what comes then cannot be told. */
 static gboolean
@@ -321,7 +311,7 @@ read_lines (Reader *reader, struct csv_parser *parser, MsSlice text)
         end = lf != NULL ? (gsize)(lf - text.data) + 1 : text.len;
         MsSlice this = ms_slice_range (text, (MsRange){ start, end });
         reader->line++;
-        if (reader->row_is_over && is_blank (this))
+        if (reader->row_is_over && ms_slice_is_blank (this))
             continue;
         if (reader->row_is_over)
             start_row (reader);

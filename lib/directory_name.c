@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "directory_name.h"
-#include <string.h>
 
 gboolean
 ms_directory_name_is_reserved (const char *name)

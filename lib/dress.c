@@ -39,15 +39,6 @@ ms_dress_text (const char *stamp, MsSlice text, gsize offset)
     return g_string_free (out, FALSE);
 }
 
-static gboolean
-is_blank (MsSlice text)
-{
-    for (gsize i = 0; i < text.len; i++)
-        if (!g_ascii_isspace (text.data[i]))
-            return FALSE;
-    return TRUE;
-}
-
 /* How many line ends make an empty line on a side of the token where `rest` of its line
  * is: blanks are an empty line themselves, once they are set apart. */
 static guint
@@ -55,7 +46,7 @@ line_ends_for (MsSlice rest, gboolean at_empty_line)
 {
     if (rest.len == 0)
         return at_empty_line ? 0 : 1;
-    return is_blank (rest) ? 1 : 2;
+    return ms_slice_is_blank (rest) ? 1 : 2;
 }
 
 char *

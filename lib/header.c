@@ -15,16 +15,6 @@ ms_gmime_init (void)
     }
 }
 
-static MsSlice
-trim (MsSlice text)
-{
-    while (text.len > 0 && g_ascii_isspace (text.data[0]))
-        text = ms_slice (text.data + 1, text.len - 1);
-    while (text.len > 0 && g_ascii_isspace (text.data[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 /* RFC 5322 section 2.2: printable US-ASCII but the colon; blanks before the colon are the
  * obsolete syntax of section 4.5. */
 static gboolean
@@ -39,7 +29,7 @@ parse_field (MsSlice raw, MsField *field)
         colon++;
     if (field->name.len == 0 || colon == raw.len || raw.data[colon] != ':')
         return FALSE;
-    field->value = trim (ms_slice (raw.data + colon + 1, raw.len - colon - 1));
+    field->value = ms_slice_trim (ms_slice (raw.data + colon + 1, raw.len - colon - 1));
     return TRUE;
 }
 
@@ -68,8 +58,7 @@ ms_header_fields (MsSlice block, gsize offset)
 gboolean
 ms_field_is (const MsField *field, const char *name)
 {
-    return strlen (name) == field->name.len &&
-           g_ascii_strncasecmp (field->name.data, name, field->name.len) == 0;
+    return ms_slice_is_nocase (field->name, name);
 }
 
 /* Relays fold anew at a blank, and some put a tab in its place. */

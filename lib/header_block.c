@@ -204,14 +204,6 @@ ms_has_date_and_time (MsSlice line)
     return digits >= 8 && digits <= 20 && has_time (line);
 }
 
-static gboolean
-starts_with (MsSlice text, const char *prefix)
-{
-    gsize len = strlen (prefix);
-
-    return text.len >= len && memcmp (text.data, prefix, len) == 0;
-}
-
 /* The date follows the name, on its line ("Tom Reed on 05/16/2001 03:04 PM") or below it,
  * perhaps behind "Sent by: …". */
 static guint
@@ -226,7 +218,7 @@ find_notes_date (const MsSeparators *separators, const MsLines *lines, guint fir
             return G_MAXUINT;
         if ((line->flags & MS_LINE_DIGIT) != 0 && ms_has_date_and_time (text))
             return i == first || g_ascii_isdigit (text.data[0]) ? i : G_MAXUINT;
-        if (i == first + 1 && !starts_with (text, "sent by"))
+        if (i == first + 1 && !ms_slice_starts_with (text, "sent by"))
             return G_MAXUINT;
     }
     return G_MAXUINT;

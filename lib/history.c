@@ -11,14 +11,6 @@
 /* ---- What follows ----------------------------------------------------------------- */
 
 static gboolean
-starts_with (MsSlice text, const char *prefix)
-{
-    gsize len = strlen (prefix);
-
-    return text.len >= len && memcmp (text.data, prefix, len) == 0;
-}
-
-static gboolean
 ends_sentence (MsSlice text)
 {
     return text.len > 0 && ms_char_is_in (text.data[text.len - 1], ".?!:");
@@ -57,8 +49,9 @@ is_footer (const MsFinder *finder, guint index)
         return ms_separators_element_at (finder->separators, line->element)->trust ==
                MS_ELEMENT_SIGNATURE;
     return (line->flags & (MS_LINE_SIGNATURE | MS_LINE_RULE)) != 0 ||
-           ms_separators_is_tag_line (text) || starts_with (text, "sent from ") ||
-           starts_with (text, "-- ");
+           ms_separators_is_tag_line (text) ||
+           ms_slice_starts_with (text, "sent from ") ||
+           ms_slice_starts_with (text, "-- ");
 }
 
 /* "TR> text": The Bat! quotes with the initials of who wrote it, SuperCite with the name.

@@ -17,8 +17,8 @@ numeric_reference (const char *digits)
                : 0xfffd;
 }
 
-gsize
-ms_html_reference (MsSlice text, gunichar *code)
+static gsize
+read_reference (MsSlice text, gunichar *code)
 {
     char name[24] = "";
     gsize len = 1;
@@ -41,7 +41,7 @@ gsize
 ms_html_char (MsSlice text, gboolean html, gunichar *code)
 {
     if (html && text.data[0] == '&')
-        return ms_html_reference (text, code);
+        return read_reference (text, code);
     if ((guchar)text.data[0] < 0x80) {
         *code = (guchar)text.data[0];
         return 1;

@@ -6,10 +6,7 @@
 
 #include "slice.h"
 
-/* What the reference that `text` begins with stands for ("&eacute;", "&#233;"), and how
- * many octets it has. A name that is not known is just an ampersand. */
-gsize ms_html_reference (MsSlice text, gunichar *code);
-
 /* The character that `text`, which is not empty, begins with, and how many octets it has.
- * An octet that is not UTF-8 is U+FFFD. */
+ * In HTML a reference ("&eacute;", "&#233;") is one; one with a name that is not known is
+ * just an ampersand. An octet that is not UTF-8 is U+FFFD. */
 gsize ms_html_char (MsSlice text, gboolean html, gunichar *code);

@@ -143,6 +143,15 @@ is_blank_char (gunichar c)
     return c == 0xa0 || ms_char_is_invisible (c) || g_unichar_isspace (c);
 }
 
+/* libxml2 2.15 says that nobody should ask it, and names nobody else to ask. */
+static const htmlEntityDesc *
+named_entity (const char *name)
+{
+    G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+    return htmlEntityLookup ((const xmlChar *)name);
+    G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
 /* The character that `text` refers to ("&eacute;", "&#233;", "&#xe9;"), and the length of
  * the reference; 0 when it is just an ampersand. */
 static gunichar
@@ -173,9 +182,7 @@ read_reference (const char *text, gsize len, gsize *used)
     if (i == 1 || i >= sizeof name)
         return 0;
     name[i - 1] = '\0';
-    if (strcmp (name, "nbsp") == 0)
-        entity = NULL;
-    else if ((entity = htmlEntityLookup ((const xmlChar *)name)) == NULL)
+    if (strcmp (name, "nbsp") != 0 && (entity = named_entity (name)) == NULL)
         return 0;
     *used = i < len && text[i] == ';' ? i + 1 : i;
     return entity == NULL ? 0xa0 : entity->value;
@@ -387,19 +394,14 @@ end_tag (Reader *reader, const MsHtmlToken *token)
     ms_tree_end (reader->tree, tag, token->name);
 }
 
-/* "<![if !mso]>" and "<![endif]>" are comments to all but Outlook. */
 static void
 read_comment (Reader *reader, const MsHtmlToken *token)
 {
-    const char *text = reader->html.data + token->start;
-    gsize len = token->end - token->start;
+    MsRange range = { token->start, token->end };
 
-    if (len > 5 && g_ascii_strncasecmp (text, "<![if", 5) == 0)
-        reader->conditional++;
-    else if (len > 8 && g_ascii_strncasecmp (text, "<![endif", 8) == 0 &&
-             reader->conditional > 0)
-        reader->conditional--;
-    else if (len > 9 && g_ascii_strncasecmp (text, "<!doctype", 9) == 0 && !reader->seen)
+    ms_html_count_conditional (reader->html, token, &reader->conditional);
+    if (!reader->seen &&
+        ms_slice_starts_with_nocase (ms_slice_range (reader->html, range), "<!doctype"))
         forget_places (reader);
 }
 
@@ -441,7 +443,7 @@ ms_html_lines_read (MsSlice html, const MsSeparators *separators, MsLines *lines
 
     ms_tree_init (tree);
     ms_html_scan_init (&scan, html);
-    if (html.len >= 3 && memcmp (html.data, "\xef\xbb\xbf", 3) == 0)
+    if (ms_slice_starts_with (html, "\xef\xbb\xbf"))
         scan.at = 3;
     while (ms_html_scan_next (&scan, &token)) {
         /* Markup that never ends swallows the rest: nothing can stand behind its start.

@@ -10,8 +10,7 @@ ms_html_scan_init (MsHtmlScan *scan, MsSlice html)
 gboolean
 ms_html_name_is (MsSlice name, const char *wanted)
 {
-    return strlen (wanted) == name.len &&
-           g_ascii_strncasecmp (name.data, wanted, name.len) == 0;
+    return ms_slice_is_nocase (name, wanted);
 }
 
 static gboolean
@@ -247,6 +246,17 @@ ms_html_scan_next (MsHtmlScan *scan, MsHtmlToken *token)
     scan->at = token->end;
     /* An empty raw element: its end tag follows at once. */
     return token->end > token->start || ms_html_scan_next (scan, token);
+}
+
+void
+ms_html_count_conditional (MsSlice html, const MsHtmlToken *comment, guint *open)
+{
+    MsSlice text = ms_slice_range (html, (MsRange){ comment->start, comment->end });
+
+    if (ms_slice_starts_with_nocase (text, "<![if"))
+        ++*open;
+    else if (ms_slice_starts_with_nocase (text, "<![endif") && *open > 0)
+        --*open;
 }
 
 gboolean

@@ -38,6 +38,10 @@ void ms_html_scan_init (MsHtmlScan *scan, MsSlice html);
 /* FALSE at the end. */
 gboolean ms_html_scan_next (MsHtmlScan *scan, MsHtmlToken *token);
 
+/* `open` counts what is open of "<![if !mso]>" and the like, which are comments to all
+ * but Outlook; goes up and down with `comment`, a token of `html`. */
+void ms_html_count_conditional (MsSlice html, const MsHtmlToken *comment, guint *open);
+
 /* Takes the next attribute from the front of `attributes`: its name and value as written,
  * the value without its quotation marks, empty where there is none. FALSE at the end. */
 gboolean ms_html_next_attribute (MsSlice *attributes, MsSlice *name, MsSlice *value);

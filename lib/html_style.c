@@ -7,31 +7,6 @@ typedef struct {
     gboolean all_style, all_none;
 } Borders;
 
-static MsSlice
-trim (MsSlice text)
-{
-    while (text.len > 0 && g_ascii_isspace (text.data[0]))
-        text = ms_slice (text.data + 1, text.len - 1);
-    while (text.len > 0 && g_ascii_isspace (text.data[text.len - 1]))
-        text.len--;
-    return text;
-}
-
-static gboolean
-is (MsSlice text, const char *wanted)
-{
-    return strlen (wanted) == text.len &&
-           g_ascii_strncasecmp (text.data, wanted, text.len) == 0;
-}
-
-static gboolean
-starts_with (MsSlice text, const char *prefix)
-{
-    gsize len = strlen (prefix);
-
-    return text.len >= len && g_ascii_strncasecmp (text.data, prefix, len) == 0;
-}
-
 /* Whether one of the words of `value` is `word`. */
 static gboolean
 has_word (MsSlice value, const char *word)
@@ -69,18 +44,21 @@ is_zero (MsSlice value)
 static void
 read_border (Borders *borders, MsSlice name, MsSlice value)
 {
-    if (is (name, "border") || is (name, "border-style")) {
+    if (ms_slice_is_nocase (name, "border") ||
+        ms_slice_is_nocase (name, "border-style")) {
         borders->all_style = draws_line (value);
         borders->all_none = has_word (value, "none") || is_zero (value);
         borders->top_style = borders->left_style = FALSE;
-    } else if (is (name, "border-top") || is (name, "border-top-style") ||
-               is (name, "border-block-start")) {
+    } else if (ms_slice_is_nocase (name, "border-top") ||
+               ms_slice_is_nocase (name, "border-top-style") ||
+               ms_slice_is_nocase (name, "border-block-start")) {
         borders->top_style = draws_line (value);
         borders->top_zero = is_zero (value);
-    } else if (is (name, "border-top-width")) {
+    } else if (ms_slice_is_nocase (name, "border-top-width")) {
         borders->top_zero = is_zero (value);
-    } else if (starts_with (name, "border-left") || starts_with (name, "border-bottom") ||
-               starts_with (name, "border-inline-start")) {
+    } else if (ms_slice_starts_with_nocase (name, "border-left") ||
+               ms_slice_starts_with_nocase (name, "border-bottom") ||
+               ms_slice_starts_with_nocase (name, "border-inline-start")) {
         borders->left_style |= draws_line (value);
     }
 }
@@ -88,13 +66,13 @@ read_border (Borders *borders, MsSlice name, MsSlice value)
 static void
 read_declaration (MsStyle *style, Borders *borders, MsSlice name, MsSlice value)
 {
-    if (starts_with (name, "border"))
+    if (ms_slice_starts_with_nocase (name, "border"))
         read_border (borders, name, value);
-    else if (is (name, "display"))
+    else if (ms_slice_is_nocase (name, "display"))
         style->hidden |= has_word (value, "none");
-    else if (is (name, "mso-hide"))
+    else if (ms_slice_is_nocase (name, "mso-hide"))
         style->hidden |= has_word (value, "all");
-    else if (is (name, "font-weight"))
+    else if (ms_slice_is_nocase (name, "font-weight"))
         style->bold = has_word (value, "bold") || has_word (value, "bolder") ||
                       (value.len == 3 && value.data[0] >= '6' && value.data[0] <= '9');
 }
@@ -114,8 +92,8 @@ ms_style_read (MsSlice style)
         if (colon != NULL) {
             gsize middle = (gsize)(colon - style.data);
             read_declaration (&result, &borders,
-                              trim (ms_slice (style.data + at, middle - at)),
-                              trim (ms_slice (colon + 1, end - middle - 1)));
+                              ms_slice_trim (ms_slice (style.data + at, middle - at)),
+                              ms_slice_trim (ms_slice (colon + 1, end - middle - 1)));
         }
         at = end + 1;
     }

@@ -131,8 +131,8 @@ add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset
 static GArray *
 changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
 {
-    GArray *changes = ms_changes_new();
-    MsSlice text = ms_piece_text (piece);
+    GArray *changes = ms_text_edits_new();
+    MsSlice text = ms_decoded_text (piece->decoded);
 
     for (guint i = 0; i < stamps->len; i++) {
         const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);

@@ -12,9 +12,13 @@ aside_len (const char *text)
 {
     static const char *const starts[] = { "http:", "https:", "mailto:", "tel:",
                                           "cid:",  "image:", "www." };
-    char closing = text[0] == '<' ? '>' : text[0] == '[' ? ']' : '\0';
+    char closing = '\0';
     const char *end = NULL;
 
+    if (text[0] == '<')
+        closing = '>';
+    else if (text[0] == '[')
+        closing = ']';
     for (gsize i = 0; closing != '\0' && end == NULL && i < G_N_ELEMENTS (starts); i++)
         if (g_ascii_strncasecmp (text + 1, starts[i], strlen (starts[i])) == 0)
             end = memchr (text, closing, strnlen (text, LONGEST_ASIDE));

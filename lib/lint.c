@@ -155,11 +155,11 @@ check_attribute (const MsTag *tag, const MsAttribute *attribute, GPtrArray *prob
 {
     MsSlice name = ms_tag_slice (tag, attribute->name);
 
-    if (name.len == 5 && memcmp (name.data, "style", 5) == 0)
+    if (ms_name_is (name, "style"))
         check_style (tag, attribute, problems);
     else if (name.len > 2 && memcmp (name.data, "on", 2) == 0)
         warn (&attribute->where, problems, "mail clients take scripts out");
-    else if (name.len == 6 && memcmp (name.data, "srcset", 6) == 0)
+    else if (ms_name_is (name, "srcset"))
         warn (&attribute->where, problems, "mail clients do not know srcset");
     else if (ms_url_is_attribute (name))
         check_url (tag, attribute, problems);

@@ -15,7 +15,6 @@
 GBytes *
 ms_loop_key_load (const char *path, char **what, char **warning)
 {
-    struct stat info;
     gsize len = 0;
     g_autofree char *fault = NULL;
     g_autofree char *text = ms_file_read (path, MAX_KEY, &len, &fault);
@@ -32,7 +31,7 @@ ms_loop_key_load (const char *path, char **what, char **warning)
                                  path, len, MIN_KEY);
         return NULL;
     }
-    if (stat (path, &info) == 0 && (info.st_mode & (S_IROTH | S_IWOTH)) != 0)
+    if (ms_file_is_for_others (path))
         *warning = g_strdup_printf ("others can use the key in %s, expected mode 0600 or "
                                     "0640",
                                     path);

@@ -31,30 +31,59 @@ find_eol (MsSlice bytes)
     return end > bytes.data && end[-1] == '\r' ? "\r\n" : "\n";
 }
 
-MsMessage *
-ms_message_parse (GBytes *bytes, const MsLimits *limits)
+/* What points into the octets. */
+static void
+set_bytes (MsMessage *message, GBytes *bytes)
 {
     MsSlice slice = ms_slice_bytes (bytes);
-    gsize body_start = ms_message_find_body (slice);
+
+    g_clear_pointer (&message->bytes, g_bytes_unref);
+    message->bytes = g_bytes_ref (bytes);
+    g_clear_pointer (&message->fields, g_array_unref);
+    message->fields = ms_header_fields (ms_slice_range (slice, message->root->header), 0);
+}
+
+MsMessage *
+ms_message_parse_header (GBytes *bytes, const MsLimits *limits)
+{
+    gsize body_start = ms_message_find_body (ms_slice_bytes (bytes));
+    g_autoptr (GBytes) header = g_bytes_new_from_bytes (bytes, 0, body_start);
+    MsSlice slice = ms_slice_bytes (header);
     MsPart *root = NULL;
     MsMessage *message = NULL;
 
     if (body_start > limits->header_size)
         return NULL;
-    root = ms_tree_parse (slice, body_start, limits);
+    root = ms_tree_parse_root (slice, body_start, limits);
     if (root == NULL)
         return NULL;
 
     message = g_new0 (MsMessage, 1);
-    message->bytes = g_bytes_ref (bytes);
     message->root = root;
     message->body_start = body_start;
     message->eol = find_eol (slice);
-    message->fields = ms_header_fields (ms_slice_range (slice, root->header), 0);
+    set_bytes (message, header);
     message->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     message->recipients = g_ptr_array_new_with_free_func (g_free);
     read_from (message);
     return message;
+}
+
+gboolean
+ms_message_parse_body (MsMessage *message, GBytes *bytes, const MsLimits *limits)
+{
+    set_bytes (message, bytes);
+    return ms_tree_parse_body (message->root, ms_slice_bytes (bytes), limits);
+}
+
+MsMessage *
+ms_message_parse (GBytes *bytes, const MsLimits *limits)
+{
+    g_autoptr (MsMessage) message = ms_message_parse_header (bytes, limits);
+
+    if (message == NULL || !ms_message_parse_body (message, bytes, limits))
+        return NULL;
+    return g_steal_pointer (&message);
 }
 
 void

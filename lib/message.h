@@ -14,6 +14,13 @@ typedef struct MsMessage MsMessage;
 /* Never fails on malformed mail. NULL only past a limit. Linear in the size of `bytes`,
  * which the message keeps a reference to. */
 MsMessage *ms_message_parse (GBytes *bytes, const MsLimits *limits);
+
+/* The same in two steps. First the message of nothing but the header that `bytes` begin
+ * with; then it is of all `bytes`, which begin as those did. FALSE past a limit: then the
+ * body is one part. */
+MsMessage *ms_message_parse_header (GBytes *bytes, const MsLimits *limits);
+gboolean ms_message_parse_body (MsMessage *message, GBytes *bytes,
+                                const MsLimits *limits) G_GNUC_WARN_UNUSED_RESULT;
 void ms_message_free (MsMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsMessage, ms_message_free)
 

@@ -3,21 +3,10 @@
 
 #include "problem.h"
 
-static gboolean
-is_known (const GPtrArray *problems, const MsOp *where, const char *text)
-{
-    for (guint i = 0; i < problems->len; i++) {
-        const MsProblem *problem = g_ptr_array_index (problems, i);
-        if (problem->line == where->line && problem->column == where->column &&
-            strcmp (problem->file, where->file) == 0 && strcmp (problem->text, text) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 void
 ms_mustache_error (MsCompiler *compiler, const MsOp *where, const char *format, ...)
 {
+    const MsWhere place = { where->file, where->line, where->column };
     g_autofree char *text = NULL;
     va_list args;
 
@@ -25,7 +14,7 @@ ms_mustache_error (MsCompiler *compiler, const MsOp *where, const char *format, 
     text = g_strdup_vprintf (format, args);
     va_end (args);
     compiler->errors++;
-    if (!is_known (compiler->problems, where, text))
+    if (!ms_problem_is_known (compiler->problems, &place, text))
         ms_problem_error (compiler->problems, where->file, where->line, where->column,
                           "%s", text);
 }

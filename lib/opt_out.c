@@ -7,7 +7,7 @@ static gboolean
 remove_from_body (const MsReading *reading, MsResult *result)
 {
     const MsReadingWord *word = &reading->opt_out;
-    g_autoptr (GArray) changes = ms_changes_new();
+    g_autoptr (GArray) changes = ms_text_edits_new();
 
     if (!ms_reading_has (word))
         return TRUE;

@@ -173,13 +173,6 @@ is_structural (const MsField *field)
 }
 
 static gboolean
-starts_with (const MsField *field, const char *start)
-{
-    return field->value.len >= strlen (start) &&
-           g_ascii_strncasecmp (field->value.data, start, strlen (start)) == 0;
-}
-
-static gboolean
 is_same (const MsField *a, const MsField *b)
 {
     return a->value.len == b->value.len &&
@@ -196,8 +189,10 @@ contradicts (const MsField *first, const MsField *second)
     if (first == NULL || is_same (first, second))
         return FALSE;
     if (ms_field_is (second, "Content-Type"))
-        return starts_with (first, "text/") && starts_with (second, "text/");
-    return starts_with (first, "base64") || starts_with (second, "base64");
+        return ms_slice_starts_with_nocase (first->value, "text/") &&
+               ms_slice_starts_with_nocase (second->value, "text/");
+    return ms_slice_starts_with_nocase (first->value, "base64") ||
+           ms_slice_starts_with_nocase (second->value, "base64");
 }
 
 /* Mail programs do not agree on what a field means that is there twice, or stands behind
@@ -250,7 +245,9 @@ has_bare_cr (const GArray *fields)
         const MsField *field = &g_array_index (fields, MsField, i);
         MsSlice value = field->value;
 
-        for (gsize at = 0; is_structural (field) && at + 1 < value.len; at++)
+        if (!is_structural (field))
+            continue;
+        for (gsize at = 0; at + 1 < value.len; at++)
             if (value.data[at] == '\r' && value.data[at + 1] != '\n')
                 return TRUE;
     }

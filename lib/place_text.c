@@ -12,7 +12,7 @@ ms_place_text (MsSlice text, MsPlaceHints hints, const MsSeparators *separators)
     MsPlaces places = { 0 };
     gboolean flowed = (hints & MS_PLACE_FLOWED) != 0;
 
-    if (text.len >= 3 && memcmp (text.data, "\xef\xbb\xbf", 3) == 0)
+    if (ms_slice_starts_with (text, "\xef\xbb\xbf"))
         places.top = 3;
     ms_lines_init (&lines);
     places.bottom = ms_plain_lines_read (text, flowed, places.top, &lines);

@@ -17,12 +17,12 @@ shows (const MsReading *reading, MsPlaceName place, const char *form, gsize leas
 {
     gsize offset = 0;
     const MsPiece *piece = ms_reading_place (reading, place, &offset);
-    const char *text = ms_decoded_text (piece->decoded);
-    MsSlice below = ms_slice (text + offset, ms_decoded_len (piece->decoded) - offset);
+    MsSlice text = ms_decoded_text (piece->decoded);
+    MsSlice below = ms_slice_range (text, (MsRange){ offset, text.len });
 
     return place == MS_PLACE_TOP
                ? ms_visible_starts_with (below, form, reading->html, least)
-               : ms_visible_ends_with (ms_slice (text, offset), form, reading->html,
+               : ms_visible_ends_with (ms_slice (text.data, offset), form, reading->html,
                                        least);
 }
 
@@ -34,8 +34,8 @@ has_it_anywhere (const MsReading *reading, const char *form)
     for (guint i = 0; i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
 
-        if (ms_own_text_shows (ms_piece_text (piece), reading->html, &piece->places,
-                               form))
+        if (ms_own_text_shows (ms_decoded_text (piece->decoded), reading->html,
+                               &piece->places, form))
             return TRUE;
         if (piece->places.separator != NULL && !piece->places.below)
             return FALSE;
@@ -66,7 +66,8 @@ static gboolean
 has_stamp (const MsCase *mail, const MsReading *reading, const MsStamp *stamp)
 {
     const char *form = form_of (stamp, reading->html);
-    g_autofree char *ascii = reading->html ? NULL : g_str_to_ascii (form, "C");
+    gboolean alike = reading->html || g_str_is_ascii (form);
+    g_autofree char *ascii = alike ? NULL : g_str_to_ascii (form, "C");
 
     return has_form (mail, reading, stamp, form) ||
            (ascii != NULL && has_form (mail, reading, stamp, ascii));
@@ -92,7 +93,7 @@ has_badge (const MsCase *mail)
         for (guint k = 0; reading->html && k < reading->pieces->len; k++) {
             const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, k);
 
-            if (ms_badge_is_in (ms_piece_text (piece), &mail->config->mark,
+            if (ms_badge_is_in (ms_decoded_text (piece->decoded), &mail->config->mark,
                                 mail->message))
                 return TRUE;
         }

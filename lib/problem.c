@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "problem.h"
+#include <string.h>
 
 G_DEFINE_QUARK (ms_error, ms_error)
 
@@ -29,16 +30,16 @@ without_control_characters (char *text)
     return text;
 }
 
-static void G_GNUC_PRINTF (6, 0)
-    add (GPtrArray *problems, MsSeverity severity, const char *file, guint line,
-         guint column, const char *format, va_list args)
+void
+ms_problem_add (GPtrArray *problems, MsSeverity severity, const MsWhere *where,
+                const char *format, va_list args)
 {
     MsProblem *problem = g_new0 (MsProblem, 1);
 
     problem->severity = severity;
-    problem->file = g_strdup (file);
-    problem->line = line;
-    problem->column = column;
+    problem->file = g_strdup (where->file);
+    problem->line = where->line;
+    problem->column = where->column;
     problem->text = without_control_characters (g_strdup_vprintf (format, args));
     g_ptr_array_add (problems, problem);
 }
@@ -47,10 +48,11 @@ void
 ms_problem_error (GPtrArray *problems, const char *file, guint line, guint column,
                   const char *format, ...)
 {
+    const MsWhere where = { file, line, column };
     va_list args;
 
     va_start (args, format);
-    add (problems, MS_PROBLEM_ERROR, file, line, column, format, args);
+    ms_problem_add (problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
 }
 
@@ -58,11 +60,24 @@ void
 ms_problem_warning (GPtrArray *problems, const char *file, guint line, guint column,
                     const char *format, ...)
 {
+    const MsWhere where = { file, line, column };
     va_list args;
 
     va_start (args, format);
-    add (problems, MS_PROBLEM_WARNING, file, line, column, format, args);
+    ms_problem_add (problems, MS_PROBLEM_WARNING, &where, format, args);
     va_end (args);
+}
+
+gboolean
+ms_problem_is_known (const GPtrArray *problems, const MsWhere *where, const char *text)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const MsProblem *problem = g_ptr_array_index (problems, i);
+        if (problem->line == where->line && problem->column == where->column &&
+            strcmp (problem->file, where->file) == 0 && strcmp (problem->text, text) == 0)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 char *

@@ -13,8 +13,7 @@ has_field (const MsMessage *message, const char *line)
 
     for (guint i = 0; i < fields->len; i++) {
         const MsField *field = &g_array_index (fields, MsField, i);
-        if (ms_field_is (field, name) && field->value.len == strlen (want) &&
-            g_ascii_strncasecmp (field->value.data, want, field->value.len) == 0)
+        if (ms_field_is (field, name) && ms_slice_is_nocase (field->value, want))
             return TRUE;
     }
     return FALSE;

@@ -27,12 +27,6 @@ ms_reading_is_answer (const MsMessage *message)
            ms_message_header (message, "References") != NULL;
 }
 
-MsSlice
-ms_piece_text (const MsPiece *piece)
-{
-    return ms_slice (ms_decoded_text (piece->decoded), ms_decoded_len (piece->decoded));
-}
-
 static MsPlaceHints
 hints_for (const MsMessage *message, const MsPart *part)
 {
@@ -50,8 +44,9 @@ read_piece (MsPiece *piece, const MsMessage *message, gboolean html, gsize max_s
     piece->decoded = ms_codec_decode (message, piece->part, max_size);
     if (piece->decoded == NULL)
         return FALSE;
-    piece->places = html ? ms_place_html (ms_piece_text (piece), hints, separators)
-                         : ms_place_text (ms_piece_text (piece), hints, separators);
+    piece->places =
+        html ? ms_place_html (ms_decoded_text (piece->decoded), hints, separators)
+             : ms_place_text (ms_decoded_text (piece->decoded), hints, separators);
     return TRUE;
 }
 
@@ -83,16 +78,10 @@ is_sound (const MsMessage *message, const GArray *alternatives)
 }
 
 GArray *
-ms_reading_new (const MsMessage *message, gsize max_size, const MsSeparators *separators)
+ms_reading_new (const MsMessage *message, const MsPart *part, gsize max_size,
+                const MsSeparators *separators)
 {
-    return ms_reading_new_in (message, ms_message_root (message), max_size, separators);
-}
-
-GArray *
-ms_reading_new_in (const MsMessage *message, const MsPart *part, gsize max_size,
-                   const MsSeparators *separators)
-{
-    g_autoptr (GArray) alternatives = ms_body_find_in (part);
+    g_autoptr (GArray) alternatives = ms_body_find (part);
     g_autoptr (GArray) readings = g_array_new (FALSE, FALSE, sizeof (MsReading));
 
     g_array_set_clear_func (readings, reading_clear);
@@ -164,7 +153,7 @@ ms_reading_place (const MsReading *reading, MsPlaceName place, gsize *offset)
 static MsForm
 form_of (const MsReading *reading, MsPiece *piece, const MsMessage *message)
 {
-    return (MsForm){ ms_piece_text (piece), reading->html,
+    return (MsForm){ ms_decoded_text (piece->decoded), reading->html,
                      hints_for (message, piece->part), &piece->places };
 }
 
@@ -224,7 +213,7 @@ find_word (MsReading *reading, const MsTypedWord *word, MsReadingWord *found)
         const MsPiece *piece = piece_at (reading, i);
 
         (reading->html ? ms_typed_find_html : ms_typed_find_text) (
-            word, ms_piece_text (piece), &piece->places, &found->typed);
+            word, ms_decoded_text (piece->decoded), &piece->places, &found->typed);
         found->piece = i;
         if (ms_reading_has (found) ||
             (piece->places.separator != NULL && !piece->places.below))
@@ -272,8 +261,9 @@ ms_reading_text (const GArray *readings)
     GString *text = g_string_new (NULL);
     const MsReading *reading = readings->len > 0 ? plainest (readings) : NULL;
 
-    for (guint i = 0; reading != NULL && i < reading->pieces->len; i++)
-        g_string_append_len (text, ms_piece_text (piece_at (reading, i)).data,
-                             (gssize)ms_piece_text (piece_at (reading, i)).len);
+    for (guint i = 0; reading != NULL && i < reading->pieces->len; i++) {
+        MsSlice piece = ms_decoded_text (piece_at (reading, i)->decoded);
+        g_string_append_len (text, piece.data, (gssize)piece.len);
+    }
     return g_string_free (text, FALSE);
 }

@@ -30,14 +30,11 @@ typedef struct {
     MsReadingWord opt_out;
 } MsReading;
 
-/* The alternatives as an array of MsReading; caller unrefs. Empty when there is no text
- * that may be stamped, NULL when one is longer than `max_size`. */
-GArray *ms_reading_new (const MsMessage *message, gsize max_size,
+/* The alternatives in `part` (as a rule the root) as an array of MsReading; caller
+ * unrefs. Empty when there is no text that may be stamped, NULL when one is longer than
+ * `max_size`. */
+GArray *ms_reading_new (const MsMessage *message, const MsPart *part, gsize max_size,
                         const MsSeparators *separators);
-
-/* The same of one part alone. */
-GArray *ms_reading_new_in (const MsMessage *message, const MsPart *part, gsize max_size,
-                           const MsSeparators *separators);
 
 /* Whether the header says that the message answers an earlier one (RFC 5322
  * section 3.6.4). */
@@ -58,9 +55,6 @@ ms_reading_has (const MsReadingWord *word)
 {
     return word->typed.ranges != NULL;
 }
-
-/* The decoded text of a piece. */
-MsSlice ms_piece_text (const MsPiece *piece);
 
 /* The piece that a stamp for `place` belongs to, and the offset in its text. The place of
  * a token only where there is one. */

@@ -41,7 +41,7 @@ is_charset (MsSlice name)
 
     while (name.len > 0 && is_white (name.data[name.len - 1]))
         name.len--;
-    return name.len >= len && g_ascii_strncasecmp (name.data, charset, len) == 0 &&
+    return ms_slice_starts_with_nocase (name, charset) &&
            (name.len == len || name.data[len] == '*');
 }
 

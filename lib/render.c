@@ -6,7 +6,7 @@
 
 char *
 ms_render (const MsConfig *config, const char *template_name, const char *address,
-           const char *name, gboolean html, gint64 now, GError **error)
+           gboolean html, gint64 now, GError **error)
 {
     const MsTemplate *template = ms_config_template (config, template_name);
     g_autofree char *sender = ms_address_normalize (address);
@@ -21,7 +21,7 @@ ms_render (const MsConfig *config, const char *template_name, const char *addres
     }
     if (!ms_directory_lookup (config->directory, sender, &person, error))
         return NULL;
-    fields = ms_attributes_new (person, sender, name, NULL, now);
+    fields = ms_attributes_new (person, sender, NULL, NULL, now);
     missing = ms_attributes_missing (fields, ms_template_required (template));
     if (missing != NULL) {
         g_set_error (error, MS_ERROR, MS_ERROR_TEMPLATE,

@@ -62,8 +62,8 @@ header_edit_clear (gpointer data)
     g_free (edit->value);
 }
 
-GArray *
-ms_header_edits_new (void)
+static GArray *
+header_edits_new (void)
 {
     GArray *edits = g_array_new (FALSE, FALSE, sizeof (MsHeaderEdit));
 
@@ -82,7 +82,7 @@ ms_result_new (GBytes *message, gsize header_end, gsize body_start, const char *
     result->header_end = header_end;
     result->body_start = body_start;
     result->eol = eol;
-    result->header_edits = ms_header_edits_new();
+    result->header_edits = header_edits_new();
     result->body_edits = ms_edits_new();
     return result;
 }

@@ -18,9 +18,6 @@ gboolean ms_result_is_placed (const MsResult *result);
 /* Takes all edits out: what was to be stamped passes as a dry run. */
 void ms_result_withhold (MsResult *result);
 
-/* An array of MsHeaderEdit that frees what they hold. */
-GArray *ms_header_edits_new (void);
-
 /* Adds "name: value" at the end of the header. Both are copied. */
 void ms_result_add_header (MsResult *result, const char *name, const char *value);
 

@@ -9,8 +9,8 @@
 
 /* Of the start alone: the tables are the catalogue's, in which few begin alike, and what
  * is looked up adds nothing to them. */
-guint
-ms_slice_hash (gconstpointer key)
+static guint
+hash_slice (gconstpointer key)
 {
     const MsSlice *slice = key;
     guint hash = (guint)slice->len;
@@ -20,8 +20,8 @@ ms_slice_hash (gconstpointer key)
     return hash;
 }
 
-gboolean
-ms_slice_equal (gconstpointer a, gconstpointer b)
+static gboolean
+are_equal_slices (gconstpointer a, gconstpointer b)
 {
     const MsSlice *first = a, *second = b;
 
@@ -32,7 +32,7 @@ ms_slice_equal (gconstpointer a, gconstpointer b)
 static GHashTable *
 slice_table_new (void)
 {
-    return g_hash_table_new_full (ms_slice_hash, ms_slice_equal, g_free, NULL);
+    return g_hash_table_new_full (hash_slice, are_equal_slices, g_free, NULL);
 }
 
 char *

@@ -64,5 +64,3 @@ void ms_separators_add_element (MsSeparators *separators, const MsElement *eleme
 /* `text` with runs of dashes, underscores and the like made equally long. Caller frees.
  */
 char *ms_separators_even_runs (MsSlice text);
-guint ms_slice_hash (gconstpointer key);
-gboolean ms_slice_equal (gconstpointer a, gconstpointer b);

@@ -48,6 +48,45 @@ ms_slice_range (MsSlice slice, MsRange range)
     return (MsSlice){ slice.data + range.start, range.end - range.start };
 }
 
+/* Without white space around it. */
+static inline MsSlice
+ms_slice_trim (MsSlice slice)
+{
+    while (slice.len > 0 && g_ascii_isspace (slice.data[0]))
+        slice = ms_slice (slice.data + 1, slice.len - 1);
+    while (slice.len > 0 && g_ascii_isspace (slice.data[slice.len - 1]))
+        slice.len--;
+    return slice;
+}
+
+static inline gboolean
+ms_slice_is_blank (MsSlice slice)
+{
+    return ms_slice_trim (slice).len == 0;
+}
+
+/* The octets, and whether or not they are letters of the same case. */
+static inline gboolean
+ms_slice_starts_with (MsSlice slice, const char *start)
+{
+    gsize len = strlen (start);
+    return slice.len >= len && memcmp (slice.data, start, len) == 0;
+}
+
+static inline gboolean
+ms_slice_starts_with_nocase (MsSlice slice, const char *start)
+{
+    gsize len = strlen (start);
+    return slice.len >= len && g_ascii_strncasecmp (slice.data, start, len) == 0;
+}
+
+/* The same text but for the case of ASCII letters. */
+static inline gboolean
+ms_slice_is_nocase (MsSlice slice, const char *text)
+{
+    return slice.len == strlen (text) && ms_slice_starts_with_nocase (slice, text);
+}
+
 /* The line that starts at `at`, with its line end; all that is left where none follows.
  */
 static inline MsSlice

@@ -161,75 +161,87 @@ pass_opted_out (const MsCase *mail, GBytes *bytes)
     return finish_passed (mail, g_steal_pointer (&result), MS_REASON_OPT_OUT);
 }
 
-static MsMessage *
-parse_header (const MsConfig *config, GBytes *bytes)
-{
-    MsSlice slice = ms_slice_bytes (bytes);
-    gsize body_start = ms_message_find_body (slice);
-    g_autoptr (GBytes) header = g_bytes_new_from_bytes (bytes, 0, body_start);
-
-    return ms_message_parse (header, &config->limits);
-}
-
-/* The header says it, or else it is `otherwise`. */
+/* The header says no more than that it is too large. */
 static MsResult *
-run_on_header (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope,
-               GBytes *bytes, MsReason otherwise, GError **error)
+pass_unread (GBytes *bytes)
 {
-    MsMessage *message = parse_header (config, bytes);
-    MsReason reason = MS_REASON_NONE;
+    MsResult *result = ms_result_new (bytes, 0, 0, "\r\n");
 
-    if (message == NULL) {
-        MsResult *result = ms_result_new (bytes, 0, 0, "\r\n");
-        result->reason = MS_REASON_TOO_COMPLEX;
-        return result;
-    }
-    if (!ms_case_init (mail, config, envelope, message, error))
-        return NULL;
-    reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE)
-        reason = otherwise;
-    if (reason == MS_REASON_NONE)
-        return NULL;
-    return finish_passed (mail, result_for (bytes, message), reason);
+    result->reason = MS_REASON_TOO_COMPLEX;
+    return result;
 }
 
 static MsResult *
-run (MsCase *mail, const MsConfig *config, const MsEnvelope *envelope, GBytes *bytes,
-     GError **error)
+pass (const MsCase *mail, GBytes *bytes, MsReason reason)
 {
-    MsMessage *message = NULL;
+    return mail->message != NULL
+               ? finish_passed (mail, result_for (bytes, mail->message), reason)
+               : pass_unread (bytes);
+}
+
+/* What envelope and header say: the reason to pass, MS_REASON_NONE when the body decides.
+ * `bytes` begin with the header. FALSE as ms_case_init. */
+static gboolean
+read_header (MsCase *mail, GBytes *bytes, MsReason *reason, GError **error)
+{
+    MsMessage *message = ms_message_parse_header (bytes, &mail->config->limits);
+
+    *reason = MS_REASON_TOO_COMPLEX;
+    if (message == NULL)
+        return TRUE;
+    if (!ms_case_init (mail, message, error))
+        return FALSE;
+    *reason = ms_decide_by_header (mail);
+    return TRUE;
+}
+
+/* The rest, where the header does not decide. */
+static MsResult *
+run_on_body (MsCase *mail, GBytes *bytes, GError **error)
+{
+    const MsConfig *config = mail->config;
     MsReason reason = MS_REASON_NONE;
 
     if (g_bytes_get_size (bytes) > config->max_message_size)
-        return run_on_header (mail, config, envelope, bytes, MS_REASON_OVERSIZE, error);
-    message = ms_message_parse (bytes, &config->limits);
-    if (message == NULL)
-        return run_on_header (mail, config, envelope, bytes, MS_REASON_TOO_COMPLEX,
-                              error);
-    if (!ms_case_init (mail, config, envelope, message, error))
-        return NULL;
-    reason = ms_decide_by_header (mail);
-    if (reason == MS_REASON_NONE && !ms_decide_by_body (mail, &reason, error))
+        return pass (mail, bytes, MS_REASON_OVERSIZE);
+    if (!ms_message_parse_body (mail->message, bytes, &config->limits))
+        return pass (mail, bytes, MS_REASON_TOO_COMPLEX);
+    if (!ms_decide_by_body (mail, &reason, error))
         return NULL;
     if (reason == MS_REASON_OPT_OUT)
         return pass_opted_out (mail, bytes);
     if (reason != MS_REASON_NONE)
-        return finish_passed (mail, result_for (bytes, message), reason);
+        return pass (mail, bytes, reason);
     return stamp_body (mail, bytes, error);
+}
+
+static MsResult *
+run (MsCase *mail, GBytes *bytes, GError **error)
+{
+    MsReason reason = MS_REASON_NONE;
+
+    if (!read_header (mail, bytes, &reason, error))
+        return NULL;
+    return reason != MS_REASON_NONE ? pass (mail, bytes, reason)
+                                    : run_on_body (mail, bytes, error);
 }
 
 /* ---- What the programs call ------------------------------------------------------ */
 
+struct MsPending {
+    MsEnvelope envelope;
+    MsCase mail;
+};
+
 /* What a dry run takes out again, and what it tells. */
 static MsResult *
-settle (const MsCase *mail, const MsConfig *config, MsResult *result)
+settle (const MsCase *mail, MsResult *result)
 {
     if (result == NULL)
         return NULL;
     if (mail->tried != NULL && mail->tried->len > 0)
         result->dry_run = join_names (mail->tried);
-    if (config->dry_run)
+    if (mail->config->dry_run)
         ms_result_withhold (result);
     return result;
 }
@@ -238,40 +250,67 @@ MsResult *
 ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
           GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
 
-    return settle (&mail, config, run (&mail, config, envelope, message, error));
+    return settle (&mail, run (&mail, message, error));
 }
 
 MsResult *
 ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
-                 GError **error)
+                 MsPending **pending, GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
+    g_autoptr (MsPending) started = g_new0 (MsPending, 1);
+    MsCase *mail = &started->mail;
+    MsReason reason = MS_REASON_NONE;
 
-    return settle (
-        &mail, config,
-        run_on_header (&mail, config, envelope, header, MS_REASON_NONE, error));
+    started->envelope = *envelope;
+    mail->config = config;
+    mail->envelope = &started->envelope;
+    if (!read_header (mail, header, &reason, error))
+        return NULL;
+    if (reason != MS_REASON_NONE)
+        return settle (mail, pass (mail, header, reason));
+    *pending = g_steal_pointer (&started);
+    return NULL;
+}
+
+MsResult *
+ms_stamp_pending (MsPending *pending, GBytes *message, GError **error)
+{
+    MsCase *mail = &pending->mail;
+
+    return settle (mail, run_on_body (mail, message, error));
+}
+
+void
+ms_pending_free (MsPending *pending)
+{
+    if (pending == NULL)
+        return;
+    ms_case_clear (&pending->mail);
+    g_free (pending);
 }
 
 MsResult *
 ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *header,
                   GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
+    MsReason reason = MS_REASON_NONE;
 
-    return settle (
-        &mail, config,
-        run_on_header (&mail, config, envelope, header, MS_REASON_OVERSIZE, error));
+    if (!read_header (&mail, header, &reason, error))
+        return NULL;
+    if (reason == MS_REASON_NONE)
+        reason = MS_REASON_OVERSIZE;
+    return settle (&mail, pass (&mail, header, reason));
 }
 
 char *
 ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
             gboolean json, GError **error)
 {
-    g_auto (MsCase) mail = { 0 };
-    g_autoptr (MsResult) result =
-        settle (&mail, config, run (&mail, config, envelope, message, error));
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
+    g_autoptr (MsResult) result = settle (&mail, run (&mail, message, error));
 
     return result != NULL ? ms_explain_write (&mail, result, json) : NULL;
 }

@@ -104,8 +104,10 @@ read_q (MsSlice text, GArray *spans)
                           g_ascii_isxdigit (text.data[at + 1]) &&
                           g_ascii_isxdigit (text.data[at + 2]);
         MsRange span = { at, at + (escape ? 3 : 1) };
-        char c = text.data[at] == '_' ? ' ' : text.data[at];
+        char c = text.data[at];
 
+        if (c == '_')
+            c = ' ';
         if (escape)
             c = (char)(g_ascii_xdigit_value (text.data[at + 1]) << 4 |
                        g_ascii_xdigit_value (text.data[at + 2]));

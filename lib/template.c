@@ -223,6 +223,23 @@ free_image (gpointer data)
     ms_image_free (data);
 }
 
+/* What is too large for somebody without any value is so for everybody: better said now
+ * than by each message. */
+static void
+check_size (const MsTemplate *template, GPtrArray *problems)
+{
+    g_autoptr (MsValue) nobody = ms_value_new_map();
+    g_autofree char *file = ms_folder_file (template->folder, "signature.html");
+    g_autofree char *html = ms_template_render_html (template, nobody, NULL, NULL);
+    g_autofree char *text = ms_template_render_text (template, nobody, NULL);
+
+    if (html == NULL || text == NULL)
+        ms_problem_error (problems, file, 0, 0,
+                          "the signature has more than %" G_GSIZE_FORMAT
+                          " octets, even without any value",
+                          MAX_RENDERED);
+}
+
 MsTemplate *
 ms_template_load (const char *path, GPtrArray *problems)
 {
@@ -241,6 +258,8 @@ ms_template_load (const char *path, GPtrArray *problems)
     load_conf (&loading);
     load_html (&loading);
     load_text (&loading);
+    if (!have_error_since (problems, before))
+        check_size (template, problems);
     if (!have_error_since (problems, before))
         return template;
     ms_template_free (template);
@@ -394,11 +413,31 @@ picture_url (const char *name, gpointer user_data)
 }
 
 static char *
+fill_html (const MsTemplate *template, const MsValue *fields, GError **error)
+{
+    char *html = ms_mustache_render (template->html, fields, ms_escape_html,
+                                     MS_RENDER_DEFAULT, MAX_RENDERED, error);
+
+    if (html == NULL)
+        g_prefix_error (error, "template %s: ", ms_template_name (template));
+    return html;
+}
+
+static char *
+fill_text (const MsTemplate *template, const MsValue *fields, GError **error)
+{
+    char *text = ms_mustache_render (template->text, fields, ms_escape_plain,
+                                     MS_RENDER_DROP_LINES, MAX_RENDERED, error);
+
+    if (text == NULL)
+        g_prefix_error (error, "template %s: ", ms_template_name (template));
+    return text;
+}
+
+static char *
 render_html (Rendering *rendering, GError **error)
 {
-    g_autofree char *html =
-        ms_mustache_render (rendering->template->html, rendering->fields, ms_escape_html,
-                            MS_RENDER_DEFAULT, MAX_RENDERED, error);
+    g_autofree char *html = fill_html (rendering->template, rendering->fields, error);
 
     return html != NULL ? ms_template_finish (html, picture_url, rendering) : NULL;
 }
@@ -416,10 +455,9 @@ ms_template_missing_pictures (const MsTemplate *template, const MsValue *fields)
 {
     GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
     Rendering rendering = { template, fields, NULL, missing };
-    g_autofree char *html = NULL;
 
     if (ms_template_has_portraits (template))
-        html = render_html (&rendering, NULL);
+        g_free (render_html (&rendering, NULL));
     return missing;
 }
 
@@ -434,11 +472,9 @@ char *
 ms_template_render_text (const MsTemplate *template, const MsValue *fields,
                          GError **error)
 {
-    g_autofree char *text = NULL;
+    g_autofree char *text = template->text != NULL
+                                ? fill_text (template, fields, error)
+                                : derive_text (template, fields, error);
 
-    text = template->text != NULL
-               ? ms_mustache_render (template->text, fields, ms_escape_plain,
-                                     MS_RENDER_DROP_LINES, MAX_RENDERED, error)
-               : derive_text (template, fields, error);
     return text != NULL ? ms_template_plain_finish (text) : NULL;
 }

@@ -30,13 +30,9 @@ static void G_GNUC_PRINTF (3, 4)
     va_start (args, format);
     text = g_strdup_vprintf (format, args);
     va_end (args);
-    for (guint i = 0; i < problems->len; i++) {
-        const MsProblem *problem = g_ptr_array_index (problems, i);
-        if (problem->line == where->line && problem->column == where->column &&
-            strcmp (problem->text, text) == 0)
-            return;
-    }
-    ms_problem_warning (problems, where->file, where->line, where->column, "%s", text);
+    if (!ms_problem_is_known (problems, where, text))
+        ms_problem_warning (problems, where->file, where->line, where->column, "%s",
+                            text);
 }
 
 static void

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "template_folder.h"
 
+#include "file.h"
 #include "problem.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 struct MsFolder {
     char *path;
@@ -89,12 +88,6 @@ ms_folder_free (MsFolder *folder)
 }
 
 const char *
-ms_folder_path (const MsFolder *folder)
-{
-    return folder->path;
-}
-
-const char *
 ms_folder_name (const MsFolder *folder)
 {
     return folder->name;
@@ -150,26 +143,6 @@ resolve (MsFolder *folder, const char *name, GError **error)
     return NULL;
 }
 
-static gboolean
-is_readable (const char *path, gsize max_size, GError **error)
-{
-    struct stat status;
-
-    if (stat (path, &status) != 0)
-        g_set_error (error, G_FILE_ERROR, (gint)g_file_error_from_errno (errno), "%s",
-                     g_strerror (errno));
-    else if (!S_ISREG (status.st_mode))
-        g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "not a file");
-    else if ((gsize)status.st_size > max_size)
-        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
-                     "%" G_GINT64_FORMAT
-                     " octets, expected no more than %" G_GSIZE_FORMAT,
-                     (gint64)status.st_size, max_size);
-    else
-        return TRUE;
-    return FALSE;
-}
-
 GBytes *
 ms_folder_read (MsFolder *folder, const char *name, gsize max_size, GError **error)
 {
@@ -177,10 +150,9 @@ ms_folder_read (MsFolder *folder, const char *name, gsize max_size, GError **err
     char *data = NULL;
     gsize len = 0;
 
-    if (real == NULL || !is_readable (real, max_size, error) ||
-        !g_file_get_contents (real, &data, &len, error))
-        return NULL;
-    return g_bytes_new_take (data, len);
+    if (real != NULL)
+        data = ms_file_load (real, MS_FILE_REAL, max_size, &len, error);
+    return data != NULL ? g_bytes_new_take (data, len) : NULL;
 }
 
 static void
@@ -203,8 +175,8 @@ complain_octet (const char *file, const char *text, const char *bad, GPtrArray *
 static gboolean
 is_utf16 (MsSlice text)
 {
-    return text.len >= 2 && (memcmp (text.data, "\xff\xfe", 2) == 0 ||
-                             memcmp (text.data, "\xfe\xff", 2) == 0);
+    return ms_slice_starts_with (text, "\xff\xfe") ||
+           ms_slice_starts_with (text, "\xfe\xff");
 }
 
 static char *
@@ -227,7 +199,7 @@ take_text (const char *file, MsSlice text, GPtrArray *problems)
         ms_problem_error (problems, file, 1, 1, "the file is UTF-16; save it as UTF-8");
         return NULL;
     }
-    if (text.len >= 3 && memcmp (text.data, "\xef\xbb\xbf", 3) == 0)
+    if (ms_slice_starts_with (text, "\xef\xbb\xbf"))
         text = ms_slice (text.data + 3, text.len - 3);
     if (text.len > 0 && !g_utf8_validate (text.data, (gssize)text.len, &bad)) {
         complain_octet (file, text.data, bad, problems);

@@ -17,8 +17,6 @@ MsFolder *ms_folder_open (const char *path, GPtrArray *problems);
 void ms_folder_free (MsFolder *folder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsFolder, ms_folder_free)
 
-const char *ms_folder_path (const MsFolder *folder);
-
 /* Last component of the path. */
 const char *ms_folder_name (const MsFolder *folder);
 
@@ -28,9 +26,8 @@ char *ms_folder_file (const MsFolder *folder, const char *name);
 /* FALSE for a name that climbs out or is hidden: "..", "/x", ".x", "a\\b", "". */
 gboolean ms_folder_has_place_for (const char *name);
 
-/* All octets of a regular file. NULL with an error of G_FILE_ERROR: G_FILE_ERROR_NOENT
- * when there is none of that name or the name leaves the folder, G_FILE_ERROR_FBIG when
- * it is longer than `max_size`. */
+/* All octets of a regular file. NULL with an error of G_FILE_ERROR, as ms_file_load:
+ * G_FILE_ERROR_NOENT also where the name leaves the folder. */
 GBytes *ms_folder_read (MsFolder *folder, const char *name, gsize max_size,
                         GError **error);
 

@@ -106,14 +106,13 @@ same_spot (const Spot *a, const Spot *b)
 static void G_GNUC_PRINTF (3, 4)
     complain (Check *check, const MsOp *op, const char *format, ...)
 {
-    g_autofree char *text = NULL;
+    const MsWhere where = { op->file, op->line, op->column };
     va_list args;
 
     va_start (args, format);
-    text = g_strdup_vprintf (format, args);
+    ms_problem_add (check->problems, MS_PROBLEM_ERROR, &where, format, args);
     va_end (args);
     check->broken = TRUE;
-    ms_problem_error (check->problems, op->file, op->line, op->column, "%s", text);
 }
 
 static guint
@@ -133,12 +132,12 @@ value_context (Check *check, const MsOp *op)
     MsSlice name = ms_scan_attribute_name (check->scan);
     guint unquoted = ms_scan_quote (check->scan) == '\0' ? MS_CONTEXT_UNQUOTED : 0;
 
-    if (name.len == 5 && memcmp (name.data, "style", 5) == 0)
+    if (ms_name_is (name, "style"))
         return MS_CONTEXT_STYLE | unquoted;
     if (ms_url_is_attribute (name))
         return url_context (check->scan) | unquoted;
     if ((name.len > 2 && memcmp (name.data, "on", 2) == 0) ||
-        (name.len == 6 && memcmp (name.data, "srcdoc", 6) == 0)) {
+        ms_name_is (name, "srcdoc")) {
         if (op->type == MS_OP_FIELD)
             complain (check, op, "field \"%s\" cannot stand in a script", op->text.data);
         return MS_CONTEXT_NOWHERE;

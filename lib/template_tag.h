@@ -3,13 +3,8 @@
  * One tag of HTML with its attributes, as the scanner reports it (template_scan). */
 #pragma once
 
+#include "problem.h"
 #include "slice.h"
-
-typedef struct {
-    const char *file; /* borrowed; NULL: places are not counted */
-    guint line;
-    guint column;
-} MsWhere;
 
 /* Moves on by one octet. Columns are characters, as editors count them. */
 void ms_where_pass (MsWhere *where, char c);

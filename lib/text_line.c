@@ -200,12 +200,17 @@ ms_lines_add_word (MsLines *lines, const char *text, gsize len)
     len = MIN (len, MS_LINE_MAX_FOLDED - lines->folded_len);
     append_space (lines);
     to = lines->folded + lines->folded_len;
-    for (; taken < len && ms_is_word_char (text[taken]); taken++) {
-        to[taken] = text[taken];
-        if (!g_ascii_islower (to[taken])) {
-            to[taken] = (char)fold_ascii ((guchar)to[taken]);
-            lines->line.flags |= flag_of ((guchar)to[taken]);
+    for (; taken < len; taken++) {
+        char c = text[taken];
+
+        /* Nearly every character of any text is one of these. */
+        if (c < 'a' || c > 'z') {
+            if (!ms_is_word_char (c))
+                break;
+            c = (char)fold_ascii ((guchar)c);
+            lines->line.flags |= flag_of ((guchar)c);
         }
+        to[taken] = c;
     }
     lines->folded_len += taken;
     return taken;

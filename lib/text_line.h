@@ -102,7 +102,7 @@ ms_lines_folded (const MsLines *lines, guint index)
 static inline gboolean
 ms_is_word_char (char c)
 {
-    return g_ascii_isgraph (c) && c != '&';
+    return c > ' ' && c < 0x7f && c != '&';
 }
 
 /* Whether `c` is one of `set`. */

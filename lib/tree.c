@@ -170,10 +170,15 @@ begin (Walk *walk, MsPart *part)
     fields =
         ms_header_fields (ms_slice_range (walk->bytes, part->header), part->header.start);
     ms_part_read_fields (part, fields);
+    return TRUE;
+}
+
+static void
+open_multipart (Walk *walk, MsPart *part)
+{
     if (g_str_has_prefix (part->type, "multipart/") && part->boundary != NULL &&
         part->encoding != MS_ENCODING_UNKNOWN)
         walk->open = part;
-    return TRUE;
 }
 
 /* `part` and those it is in, up to but not `outer`, end at `end`; where the empty line of
@@ -194,6 +199,7 @@ begin_child (Walk *walk, MsPart *part, gsize start)
 
     if (!begin (walk, part))
         return FALSE;
+    open_multipart (walk, part);
     if (!ended)
         part->encoding = MS_ENCODING_UNKNOWN;
     return TRUE;
@@ -228,7 +234,7 @@ read_children (Walk *walk, MsPart *root)
 }
 
 MsPart *
-ms_tree_parse (MsSlice bytes, gsize body_start, const MsLimits *limits)
+ms_tree_parse_root (MsSlice bytes, gsize body_start, const MsLimits *limits)
 {
     Walk walk = { .bytes = bytes, .limits = limits };
     MsPart *root = ms_part_new (NULL);
@@ -236,8 +242,21 @@ ms_tree_parse (MsSlice bytes, gsize body_start, const MsLimits *limits)
     ms_gmime_init();
     root->header = (MsRange){ 0, header_end (bytes, body_start) };
     root->body = (MsRange){ body_start, bytes.len };
-    if (begin (&walk, root) && read_children (&walk, root))
+    if (begin (&walk, root))
         return root;
     ms_part_free (root);
     return NULL;
+}
+
+gboolean
+ms_tree_parse_body (MsPart *root, MsSlice bytes, const MsLimits *limits)
+{
+    Walk walk = { .bytes = bytes, .limits = limits, .parts = 1 };
+
+    root->body.end = bytes.len;
+    open_multipart (&walk, root);
+    if (read_children (&walk, root))
+        return TRUE;
+    g_ptr_array_set_size (root->children, 0);
+    return FALSE;
 }

@@ -16,7 +16,11 @@ typedef struct {
  * line (RFC 5322 section 2.1), at the end when there is none. */
 gsize ms_tree_find_body (MsSlice bytes, gsize header_start);
 
-/* The root of the tree, whose body starts at `body_start`. Never fails on malformed mail:
- * what cannot be understood is a leaf. NULL only past a limit. Free it with ms_part_free.
- */
-MsPart *ms_tree_parse (MsSlice bytes, gsize body_start, const MsLimits *limits);
+/* The root of the tree, whose body starts at `body_start`, without what is in it. Never
+ * fails on malformed mail: what cannot be understood is a leaf. NULL only past a limit.
+ * Free it with ms_part_free. */
+MsPart *ms_tree_parse_root (MsSlice bytes, gsize body_start, const MsLimits *limits);
+
+/* All that is in `root`, whose body goes to the end of `bytes`. FALSE past a limit: then
+ * there is nothing in it. */
+gboolean ms_tree_parse_body (MsPart *root, MsSlice bytes, const MsLimits *limits);

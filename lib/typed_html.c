@@ -122,19 +122,6 @@ read_tag (Finder *finder, const MsHtmlToken *token)
 }
 
 static void
-read_comment (Finder *finder, const MsHtmlToken *token)
-{
-    const char *text = finder->html.data + token->start;
-    gsize len = token->end - token->start;
-
-    if (len > 5 && g_ascii_strncasecmp (text, "<![if", 5) == 0)
-        finder->conditional++;
-    else if (len > 8 && g_ascii_strncasecmp (text, "<![endif", 8) == 0 &&
-             finder->conditional > 0)
-        finder->conditional--;
-}
-
-static void
 read_token (Finder *finder, const MsHtmlToken *token)
 {
     const MsOpenElement *top = ms_tree_top (&finder->tree);
@@ -153,7 +140,7 @@ read_token (Finder *finder, const MsHtmlToken *token)
         read_tag (finder, token);
         break;
     case MS_HTML_COMMENT:
-        read_comment (finder, token);
+        ms_html_count_conditional (finder->html, token, &finder->conditional);
         break;
     case MS_HTML_RAW:
         break;

@@ -25,12 +25,10 @@ static const struct {
 static gboolean
 is_named (const MsField *field, const char *name)
 {
-    gsize len = strlen (name);
-
-    if (name[len - 1] != '-')
+    if (!g_str_has_suffix (name, "-"))
         return ms_field_is (field, name);
-    return field->name.len > len &&
-           g_ascii_strncasecmp (field->name.data, name, len) == 0;
+    return field->name.len > strlen (name) &&
+           ms_slice_starts_with_nocase (field->name, name);
 }
 
 static const char *

@@ -12,14 +12,6 @@
 
 /* ---- HTML ------------------------------------------------------------------------ */
 
-static gboolean
-starts_with (MsSlice text, const char *start)
-{
-    gsize len = strlen (start);
-
-    return text.len >= len && g_ascii_strncasecmp (text.data, start, len) == 0;
-}
-
 static MsSlice
 skip (MsSlice text, gsize len)
 {
@@ -60,7 +52,7 @@ is_tag (MsSlice text, const char *start)
 {
     gsize len = strlen (start);
 
-    return starts_with (text, start) &&
+    return ms_slice_starts_with_nocase (text, start) &&
            (text.len == len || !g_ascii_isalnum (text.data[len]));
 }
 
@@ -79,7 +71,7 @@ skip_element (MsSlice text, const char *end)
 static MsSlice
 skip_markup (MsSlice text)
 {
-    if (starts_with (text, "<!--"))
+    if (ms_slice_starts_with (text, "<!--"))
         return skip_past (text, "-->");
     if (is_tag (text, "<style"))
         return skip_element (text, "</style");
@@ -93,7 +85,8 @@ static gboolean
 is_markup (MsSlice text)
 {
     return text.len > 1 && text.data[0] == '<' &&
-           (g_ascii_isalpha (text.data[1]) || memchr ("/!?", text.data[1], 3) != NULL);
+           (g_ascii_isalpha (text.data[1]) || text.data[1] == '/' ||
+            text.data[1] == '!' || text.data[1] == '?');
 }
 
 /* ---- Both ------------------------------------------------------------------------ */
@@ -106,20 +99,35 @@ is_invisible (gunichar c)
     return g_unichar_isspace (c) || g_unichar_iszerowidth (c) || c == 0xa0 || c == 0xfeff;
 }
 
+/* How many characters stand for themselves, in HTML too: nearly all of any text. */
+static gsize
+plain_len (MsSlice text)
+{
+    gsize len = 0;
+
+    while (len < text.len && text.data[len] > ' ' && text.data[len] < 0x7f &&
+           text.data[len] != '<' && text.data[len] != '&')
+        len++;
+    return len;
+}
+
 void
 ms_visible_append (GString *out, MsSlice text, gboolean html)
 {
     while (text.len > 0) {
+        gsize plain = plain_len (text);
         gunichar code = 0;
 
+        g_string_append_len (out, text.data, (gssize)plain);
+        text = skip (text, plain);
+        if (text.len == 0)
+            break;
         if (html && is_markup (text)) {
             text = skip_markup (text);
             continue;
         }
         text = skip (text, ms_html_char (text, html, &code));
-        if (code > ' ' && code < 0x7f)
-            g_string_append_c (out, (char)code);
-        else if (!is_invisible (code))
+        if (!is_invisible (code))
             g_string_append_unichar (out, code);
     }
 }
@@ -155,7 +163,7 @@ ends_otherwise (MsSlice text, const char *want, gboolean html)
     gsize len = strlen (got), want_len = strlen (want);
 
     /* What the window begins with may be a torn tag. */
-    return len >= 4 * MIN_VISIBLE &&
+    return len >= (gsize)4 * MIN_VISIBLE &&
            memcmp (got + len - MIN_VISIBLE, want + want_len - MIN_VISIBLE, MIN_VISIBLE) !=
                0;
 }

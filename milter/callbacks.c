@@ -29,6 +29,7 @@ typedef struct {
     gboolean can_skip;      /* SMFIP_SKIP was */
     gboolean under_way;     /* the message is counted in the traffic */
     gboolean refused;       /* it came after the stop */
+    gboolean counted;       /* the metrics know of it */
 } Connection;
 
 /* What Postfix and Sendmail agree to is the start. A connection that is used again after
@@ -44,7 +45,6 @@ connection_of (SMFICTX *ctx)
         connection->leading_space = TRUE;
         connection->can_skip = TRUE;
         smfi_setpriv (ctx, connection);
-        metrics_open_connection (the_service.metrics);
     }
     return connection;
 }
@@ -195,10 +195,23 @@ on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered
     return SMFIS_CONTINUE;
 }
 
+/* A health check negotiates and hangs up: it has no client, and is none of a mail server.
+ */
+static void
+count_connection (Connection *connection)
+{
+    if (!connection->counted)
+        metrics_open_connection (the_service.metrics);
+    connection->counted = TRUE;
+}
+
 static sfsistat
 on_connect (SMFICTX *ctx, G_GNUC_UNUSED char *host, _SOCK_ADDR *address)
 {
-    session_set_client (connection_of (ctx)->session, address);
+    Connection *connection = connection_of (ctx);
+
+    session_set_client (connection->session, address);
+    count_connection (connection);
     return SMFIS_NOREPLY;
 }
 
@@ -318,9 +331,10 @@ on_close (SMFICTX *ctx)
         return SMFIS_CONTINUE;
     smfi_setpriv (ctx, NULL);
     end_message (connection);
+    if (connection->counted)
+        metrics_close_connection (the_service.metrics);
     session_free (connection->session);
     g_free (connection);
-    metrics_close_connection (the_service.metrics);
     return SMFIS_CONTINUE;
 }
 

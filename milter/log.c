@@ -181,6 +181,18 @@ log_trouble (const Log *log, int level, const char *format, ...)
 }
 
 void
+log_problems (const Log *log, const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++) {
+        const MsProblem *problem = problems->pdata[i];
+        g_autofree char *line = ms_problem_to_string (problem);
+
+        log_line (log, problem->severity == MS_PROBLEM_ERROR ? LOG_ERR : LOG_WARNING,
+                  "%s", line);
+    }
+}
+
+void
 log_repeated (const Log *log, gboolean at_end)
 {
     g_autoptr (GPtrArray) records =

@@ -30,6 +30,9 @@ void log_line (const Log *log, int level, const char *format, ...) G_GNUC_PRINTF
 void log_trouble (const Log *log, int level, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
+/* An entry for each, of MsProblem: an error or a warning. */
+void log_problems (const Log *log, const GPtrArray *problems);
+
 /* What became of a message. `queue_id` may be NULL; `usec` is the time we spent on it. */
 void log_outcome (const Log *log, const char *queue_id, const MsResult *result,
                   gint64 usec);

@@ -149,18 +149,6 @@ check (const char *config_path)
     return config ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static void
-log_problems (const Log *log, const GPtrArray *problems)
-{
-    for (guint i = 0; i < problems->len; i++) {
-        const MsProblem *problem = problems->pdata[i];
-        g_autofree char *line = ms_problem_to_string (problem);
-
-        log_line (log, problem->severity == MS_PROBLEM_ERROR ? LOG_ERR : LOG_WARNING,
-                  "%s", line);
-    }
-}
-
 /* Why there is no start is told to whoever tried it, too. */
 static int
 load_and_run (const DaemonOptions *options, const LogOptions *log_options)

@@ -13,7 +13,8 @@ struct Session {
     GPtrArray *recipients; /* of char *, NULL-terminated once the header has ended */
     gint64 now;
 
-    Buffer message; /* the header block, behind it the body */
+    Buffer message;     /* the header block, behind it the body */
+    MsPending *pending; /* what the header told, when the body is needed */
     gsize header_len;
     gboolean header_is_whole; /* max-header-size cut nothing off */
     gboolean no_memory;
@@ -23,8 +24,7 @@ struct Session {
     gint64 usec;
 };
 
-typedef MsResult *(*StampFunc) (const MsConfig *config, const MsEnvelope *envelope,
-                                GBytes *message, GError **error);
+typedef MsResult *(*StampFunc) (Session *session, GBytes *message);
 
 Session *
 session_new (void)
@@ -50,6 +50,7 @@ void
 session_reset (Session *session)
 {
     g_clear_pointer (&session->result, ms_result_free);
+    g_clear_pointer (&session->pending, ms_pending_free);
     buffer_clear (&session->message);
     g_clear_error (&session->error);
     g_clear_pointer (&session->config, ms_config_unref);
@@ -174,15 +175,41 @@ fail_for_memory (Session *session)
     buffer_clear (&session->message);
 }
 
+static MsResult *
+stamp_header (Session *session, GBytes *header)
+{
+    const MsEnvelope facts = envelope (session);
+
+    return ms_stamp_header (session->config, &facts, header, &session->pending,
+                            &session->error);
+}
+
+static MsResult *
+stamp_message (Session *session, GBytes *message)
+{
+    const MsEnvelope facts = envelope (session);
+
+    return session->pending
+               ? ms_stamp_pending (session->pending, message, &session->error)
+               : ms_stamp (session->config, &facts, message, &session->error);
+}
+
+static MsResult *
+pass_oversize (Session *session, GBytes *header)
+{
+    const MsEnvelope facts = envelope (session);
+
+    return ms_pass_oversize (session->config, &facts, header, &session->error);
+}
+
 /* Has the library look at what has been collected. */
 static void
 decide (Session *session, StampFunc stamp)
 {
-    const MsEnvelope facts = envelope (session);
     GBytes *message = buffer_lend (&session->message);
     gint64 start = g_get_monotonic_time();
 
-    session->result = stamp (session->config, &facts, message, &session->error);
+    session->result = stamp (session, message);
     session->usec += g_get_monotonic_time() - start;
     if (session->result || session->error)
         g_bytes_unref (message); /* a result keeps its own reference */
@@ -233,9 +260,9 @@ fits (const Session *session, gsize len)
 static void
 look_at_header (Session *session)
 {
-    decide (session, ms_stamp_header);
+    decide (session, stamp_header);
     if (!session->header_is_whole && next (session) == SESSION_MORE)
-        decide (session, ms_pass_oversize);
+        decide (session, pass_oversize);
 }
 
 SessionNext
@@ -249,7 +276,7 @@ session_add_body (Session *session, const void *data, gsize len)
         return next (session);
     if (!fits (session, len)) {
         buffer_truncate (&session->message, session->header_len);
-        decide (session, ms_pass_oversize);
+        decide (session, pass_oversize);
         return next (session);
     }
     append (session, data, len);
@@ -264,7 +291,7 @@ session_finish (Session *session)
     if (!header_has_ended (session))
         session_end_header (session);
     if (next (session) == SESSION_MORE)
-        decide (session, session->header_is_whole ? ms_stamp : ms_pass_oversize);
+        decide (session, session->header_is_whole ? stamp_message : pass_oversize);
     return session->result;
 }
 

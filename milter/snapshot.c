@@ -108,13 +108,7 @@ report_problems (Snapshot *snapshot, const GPtrArray *problems, const Log *log)
 
     if (g_strcmp0 (text, snapshot->reported) == 0)
         return;
-    for (guint i = 0; i < problems->len; i++) {
-        const MsProblem *problem = problems->pdata[i];
-        g_autofree char *line = ms_problem_to_string (problem);
-
-        log_line (log, problem->severity == MS_PROBLEM_ERROR ? LOG_ERR : LOG_WARNING,
-                  "%s", line);
-    }
+    log_problems (log, problems);
     g_free (snapshot->reported);
     snapshot->reported = g_steal_pointer (&text);
 }

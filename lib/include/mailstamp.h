@@ -136,11 +136,11 @@ char *ms_lookup (const MsConfig *config, const char *address, gboolean json,
 gboolean ms_loop_key_create (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One signature for one person, for a look at it before any mail is sent: the text a
- * message from `address` would get. `name` stands in for the display name of From; NULL
- * for none. NULL with MS_ERROR_TEMPLATE when there is no template of that name or a
+ * message from `address`, without a display name in From, would get; UTF-8, caller frees.
+ * NULL with MS_ERROR_TEMPLATE when there is no template of that name or a
  * required field is missing, MS_ERROR_LOOKUP when the directory did not answer. */
 char *ms_render (const MsConfig *config, const char *template_name, const char *address,
-                 const char *name, gboolean html, gint64 now, GError **error);
+                 gboolean html, gint64 now, GError **error);
 
 /* ---- A message and its fate ------------------------------------------------------ */
 
@@ -258,11 +258,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsConfig, ms_config_unref)
 MsResult *ms_stamp (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
                     GError **error);
 
+/* A message whose header has been looked at, and whose body is needed. What it came from,
+ * the strings of the envelope too, is borrowed as long as it lives. */
+typedef struct MsPending MsPending;
+
 /* The same from the header alone, before the body travels. `header` is the header block
- * with the empty line behind it. NULL without error when the body is needed; a result is
- * the one that ms_stamp would give for any body, and has no body edits. */
+ * with the empty line behind it. A result is the one that ms_stamp would give for any
+ * body, and has no body edits. NULL without error when the body is needed: then `pending`
+ * is set, for the caller to free. */
 MsResult *ms_stamp_header (const MsConfig *config, const MsEnvelope *envelope,
-                           GBytes *header, GError **error);
+                           GBytes *header, MsPending **pending, GError **error);
+
+/* What ms_stamp says of `message`, which begins with that header. Once. */
+MsResult *ms_stamp_pending (MsPending *pending, GBytes *message, GError **error);
+void ms_pending_free (MsPending *pending);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MsPending, ms_pending_free)
 
 /* The result for a message that outgrew max-message-size, from its header alone. */
 MsResult *ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope,

@@ -99,7 +99,7 @@ class Check(ToolTest):
                 ("{{name}}\n<img src='../minimal/a.png' width=1 alt=A>", {},
                  '2:6: picture "../minimal/a.png": '),
                 ("{{name}}\n{{nmae}}", {}, '2:1: warning: nobody has a field "nmae"'),
-                ("x" * 600000, {}, ": 600000 octets"),
+                ("x" * 600000, {}, ": is too large, expected at most 524288"),
         ):
             with self.subTest(html[:60]):
                 said = self.check_template(html, **files)

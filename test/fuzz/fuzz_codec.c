@@ -142,8 +142,8 @@ is_insertion (MsSlice a, MsSlice b)
 static void
 check_changed (const MsDecoded *old, MsRange gone, const MsDecoded *new)
 {
-    MsSlice a = ms_slice (ms_decoded_text (old), ms_decoded_len (old));
-    MsSlice b = ms_slice (ms_decoded_text (new), ms_decoded_len (new));
+    MsSlice a = ms_decoded_text (old);
+    MsSlice b = ms_decoded_text (new);
     g_autoptr (GString) rest = g_string_new_len (a.data, (gssize)a.len);
 
     if (!g_utf8_validate_len (b.data, b.len, NULL))
@@ -188,8 +188,10 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 static gsize
 boundary (const MsDecoded *decoded, gsize offset)
 {
-    offset = MIN (offset, ms_decoded_len (decoded));
-    while (((guchar)ms_decoded_text (decoded)[offset] & 0xc0) == 0x80)
+    MsSlice text = ms_decoded_text (decoded);
+
+    offset = MIN (offset, text.len);
+    while (((guchar)text.data[offset] & 0xc0) == 0x80)
         offset--;
     return offset;
 }
@@ -199,7 +201,7 @@ boundary (const MsDecoded *decoded, gsize offset)
 static gsize
 choose_changes (const MsDecoded *decoded, guint8 place, guint8 what, MsTextEdit *changes)
 {
-    gsize len = ms_decoded_len (decoded);
+    gsize len = ms_decoded_text (decoded).len;
     gsize start = boundary (decoded, place == 0xff ? len : len * place / 0xff);
     gsize end = boundary (decoded, start + (what >> 3));
     gsize behind = boundary (decoded, end + (place & 7));

@@ -106,7 +106,7 @@ check_header (const MsMessage *message)
 static void
 check_body (const MsMessage *message)
 {
-    g_autoptr (GArray) found = ms_body_find (message);
+    g_autoptr (GArray) found = ms_body_find (ms_message_root (message));
 
     for (guint i = 0; i < found->len; i++) {
         const MsAlternative *alternative = &g_array_index (found, MsAlternative, i);

@@ -9,7 +9,7 @@ import time
 import unittest
 
 from daemon import PATIENCE, DaemonTest, free_port
-from mta import message
+from mta import Mta, message
 from watcher import Watcher
 
 
@@ -117,6 +117,16 @@ class Figures(HttpTest):
                 "ready": 1}
         self.assertEqual({name: got.get("mailstamp_" + name) for name in want}, want)
         watcher.wait_for("mailstamp_connections", 0)
+
+    def test_health_checks_are_no_connections_of_mail_servers(self):
+        server, watcher = self.watched()
+        for hang_up in (Mta.quit, Mta.close, Mta.quit):
+            with Mta(server.address, PATIENCE) as check:
+                check.negotiate()
+                hang_up(check)
+        server.deliver(message())
+        watcher.wait_for("mailstamp_connections", 0)
+        self.assertEqual(watcher.figures()["mailstamp_connections_total"], 1)
 
     def test_reloads_are_counted(self):
         server, watcher = self.watched()

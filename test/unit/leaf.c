@@ -20,7 +20,7 @@ leaf_text (MsSlice raw)
     g_autoptr (MsDecoded) decoded =
         ms_codec_decode (message, leaf_of (message), G_MAXSIZE);
 
-    return decoded != NULL ? g_strdup (ms_decoded_text (decoded)) : NULL;
+    return decoded != NULL ? g_strdup (ms_decoded_text (decoded).data) : NULL;
 }
 
 static gboolean

@@ -8,7 +8,7 @@
 static char *
 describe (const MsMessage *message)
 {
-    g_autoptr (GArray) found = ms_body_find (message);
+    g_autoptr (GArray) found = ms_body_find (ms_message_root (message));
     GString *out = g_string_new (NULL);
 
     for (guint i = 0; i < found->len; i++) {

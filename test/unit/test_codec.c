@@ -267,7 +267,7 @@ too_long_a_text_is_not_decoded (void **state)
     g_autoptr (MsDecoded) fits = ms_codec_decode (message, ms_message_root (message), 6);
 
     (void)state;
-    assert_int_equal (ms_decoded_len (fits), 6);
+    assert_int_equal (ms_decoded_text (fits).len, 6);
     assert_null (ms_codec_decode (message, ms_message_root (message), 5));
 }
 

@@ -64,10 +64,10 @@ static void
 decide (const MsConfig *config, const MsEnvelope *envelope, const char *lines,
         Decision *decision)
 {
-    g_auto (MsCase) mail = { 0 };
+    g_auto (MsCase) mail = { .config = config, .envelope = envelope };
     g_autoptr (GError) error = NULL;
 
-    assert_true (ms_case_init (&mail, config, envelope, mail_parse (lines), &error));
+    assert_true (ms_case_init (&mail, mail_parse (lines), &error));
     decision->by_header = ms_decide_by_header (&mail);
     if (decision->by_header == MS_REASON_NONE)
         assert_true (ms_decide_by_body (&mail, &decision->by_body, &error));

@@ -12,7 +12,7 @@ read_lines (const char *lines, gsize max_size, MsMessage **message)
     g_autoptr (MsSeparators) separators = ms_separators_new();
 
     *message = mail_parse (lines);
-    return ms_reading_new (*message, max_size, separators);
+    return ms_reading_new (*message, ms_message_root (*message), max_size, separators);
 }
 
 /* "1:one^ two": which piece, and its text with a mark where the place is. */
@@ -22,7 +22,7 @@ describe (const GArray *readings, guint index, MsPlaceName place)
     const MsReading *reading = &g_array_index (readings, MsReading, index);
     gsize offset = 0;
     const MsPiece *piece = ms_reading_place (reading, place, &offset);
-    const char *text = ms_decoded_text (piece->decoded);
+    const char *text = ms_decoded_text (piece->decoded).data;
     guint number = (guint)(piece - &g_array_index (reading->pieces, MsPiece, 0)) + 1;
     g_autofree char *marked =
         g_strdup_printf ("%u:%.*s^%s", number, (int)offset, text, text + offset);

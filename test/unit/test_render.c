@@ -6,25 +6,23 @@ static const struct {
     const char *name;
     const char *template_name;
     const char *address;
-    const char *display_name;
     gboolean html;
     const char *want; /* NULL: an error, with `error` in it */
     const char *error;
 } rows[] = {
-    { "the plain form", "short", "jane@example.com", NULL, FALSE,
+    { "the plain form", "short", "jane@example.com", FALSE,
       "SIGNATURE OF Jane Doe, SHORT", NULL },
-    { "the HTML form", "short", "jane@example.com", NULL, TRUE,
+    { "the HTML form", "short", "jane@example.com", TRUE,
       "<p>SIGNATURE OF Jane Doe, SHORT</p>", NULL },
-    { "whatever the case of the address", "short", "<JANE@Example.com>", NULL, FALSE,
+    { "whatever the case of the address", "short", "<JANE@Example.com>", FALSE,
       "SIGNATURE OF Jane Doe, SHORT", NULL },
-    { "somebody unknown", "short", "x@example.com", NULL, FALSE, "SIGNATURE OF , SHORT",
-      NULL },
-    { "what is required and there", "titled", "jane@example.com", NULL, FALSE,
+    { "somebody unknown", "short", "x@example.com", FALSE, "SIGNATURE OF , SHORT", NULL },
+    { "what is required and there", "titled", "jane@example.com", FALSE,
       "SIGNATURE OF Jane Doe, Engineer", NULL },
-    { "what is required and not there", "titled", "john@example.com", NULL, FALSE, NULL,
+    { "what is required and not there", "titled", "john@example.com", FALSE, NULL,
       "requires 'title', which john@example.com does not have" },
-    { "a template that there is not", "x", "jane@example.com", NULL, FALSE, NULL, "'x'" },
-    { "a template that no rule names", "banner", "jane@example.com", NULL, FALSE, NULL,
+    { "a template that there is not", "x", "jane@example.com", FALSE, NULL, "'x'" },
+    { "a template that no rule names", "banner", "jane@example.com", FALSE, NULL,
       "'banner'" },
 };
 
@@ -40,7 +38,7 @@ a_signature_is_rendered_as_its_row_says (void **state)
         g_autoptr (GError) error = NULL;
         g_autofree char *got =
             ms_render (fixture->config, rows[i].template_name, rows[i].address,
-                       rows[i].display_name, rows[i].html, 1772704800, &error);
+                       rows[i].html, 1772704800, &error);
 
         if (got != NULL)
             g_strstrip (got);

@@ -255,8 +255,10 @@ stamp_header (const Fixture *fixture, const char *lines, gboolean oversize)
     g_autoptr (GBytes) bytes = mail_bytes (header);
     const MsEnvelope envelope = { .now = 1772704800 };
     g_autoptr (GError) error = NULL;
-    MsResult *result = (oversize ? ms_pass_oversize : ms_stamp_header) (
-        fixture->config, &envelope, bytes, &error);
+    g_autoptr (MsPending) pending = NULL;
+    MsResult *result =
+        oversize ? ms_pass_oversize (fixture->config, &envelope, bytes, &error)
+                 : ms_stamp_header (fixture->config, &envelope, bytes, &pending, &error);
 
     assert_null (error);
     return result;

@@ -295,6 +295,23 @@ a_template_renders_as_its_row_says (void **state)
 }
 
 static void
+two_partials_may_have_the_same_fault (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsTemplate) template = NULL;
+    g_autofree char *text = NULL;
+
+    folder_write (*state, "signature.html", "{{> a}}{{> b}}\n");
+    folder_write (*state, "a.html", "<b>Jane");
+    folder_write (*state, "b.html", "<b>Doe");
+    folder_write (*state, "signature.txt", "Jane Doe\n");
+    template = ms_template_load (*state, problems);
+    text = problems_text (problems);
+    assert_string_equal (text, "1:1: warning: <b> is never closed\n"
+                               "1:1: warning: <b> is never closed");
+}
+
+static void
 partials_are_files_of_the_folder (void **state)
 {
     g_autofree char *html = NULL;
@@ -323,6 +340,18 @@ a_result_that_is_too_large_is_an_error (void **state)
     template = load (*state);
     assert_null (ms_template_render_html (template, fields, NULL, &error));
     assert_true (g_error_matches (error, MS_ERROR, MS_ERROR_TEMPLATE));
+    assert_true (g_str_has_prefix (error->message, "template "));
+}
+
+static void
+what_is_too_large_without_any_value_cannot_be_loaded (void **state)
+{
+    g_autofree char *huge = g_strnfill (300 * 1024, 'x');
+    g_autofree char *found = NULL;
+
+    folder_write (*state, "signature.html", huge);
+    found = failure (*state);
+    assert_non_null (strstr (found, "the signature has more than 262144 octets"));
 }
 
 static void
@@ -425,8 +454,10 @@ main (void)
         TEST (fields_are_those_of_both_texts_in_order),
         TEST (what_is_read_or_missing_can_be_watched),
         TEST (a_template_renders_as_its_row_says),
+        TEST (two_partials_may_have_the_same_fault),
         TEST (partials_are_files_of_the_folder),
         TEST (a_result_that_is_too_large_is_an_error),
+        TEST (what_is_too_large_without_any_value_cannot_be_loaded),
         TEST (no_field_is_too_large),
         TEST (a_text_renders_as_its_row_says),
         TEST (a_text_line_is_never_too_long),

@@ -160,7 +160,7 @@ a_file_that_is_too_large_is_not_read (void **state)
     g_autoptr (GBytes) got = ms_folder_read (folder, "a.txt", 5, &error);
 
     assert_null (got);
-    assert_string_equal (error->message, "6 octets, expected no more than 5");
+    assert_string_equal (error->message, "is too large, expected at most 5 octets");
 }
 
 static void
@@ -171,7 +171,7 @@ a_folder_is_no_file (void **state)
     g_autoptr (GBytes) got = ms_folder_read (folder, "parts", 5, &error);
 
     assert_null (got);
-    assert_string_equal (error->message, "not a file");
+    assert_string_equal (error->message, "is not a file");
 }
 
 static const struct {

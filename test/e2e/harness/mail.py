@@ -5,6 +5,8 @@ import os
 import random
 from dataclasses import dataclass, field
 
+from . import check
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(os.path.dirname(HERE), "messages")
 SIGNATURE = "SIGNATURE-OF-THE-TEST"
@@ -67,6 +69,10 @@ def build(kind):
     if kind == "oversize":
         raw += b"All work and no play makes Jack a dull boy.\r\n" * (OVERSIZE // 45)
     return raw
+
+
+def message_id(raw):
+    return check.value_of(check.halves(raw)[0], "message-id")
 
 
 def mix(count, seed=5):

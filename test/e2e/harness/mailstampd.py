@@ -15,18 +15,20 @@ USER, GROUP = "nobody", "postfix"
 
 
 class Mailstampd:
-    """mailstampd with a copy of the folder `config`, on a unix socket below `folder`.
+    """mailstampd with a copy of the folder `config`, on a unix socket below `folder`, or on
+    a `port` of 127.0.0.1.
 
     It runs as a user who is neither root nor the MTA's, with the MTA's group, as the
     service file does it; so program and configuration are copied to where it may read.
     """
 
-    def __init__(self, folder, binary, config=CONFIG, socket=None):
+    def __init__(self, folder, binary, config=CONFIG, socket=None, port=None):
         self.folder = folder
         self.logfile = self.path("log")
         self.config = self.path("conf/mailstamp.conf")
         self.socket = socket or self.path("run/milter.sock")
-        self.milter = "unix:" + self.socket
+        self.milter = f"inet:{port}@127.0.0.1" if port else "unix:" + self.socket
+        self.address = ("127.0.0.1", port) if port else self.socket
         self._process = None
         self._program = shutil.copy(binary, self.path("mailstampd"))
         shutil.copytree(config, self.path("conf"))
@@ -66,7 +68,7 @@ class Mailstampd:
         command = [self._program, "--config", self.config]
         starts = self.starts()
         self._process = process.start(command, self.logfile, user=USER, group=GROUP)
-        process.wait_until_up(self._process, self.socket, "mailstampd", self.log,
+        process.wait_until_up(self._process, self.address, "mailstampd", self.log,
                               lambda: self.starts() > starts)
         return self
 
