@@ -253,7 +253,7 @@ def without_flow(data):
     message = parse(data)
     for part in own_texts(message):
         text = text_of(part)
-        if text is None or part.get_content_type() != "text/plain":
+        if text is None or str(part.get_param("format", "")).lower() != "flowed":
             continue
         text = re.sub(r"(?<!\n--) \n(?! ?>)", " ", text.replace("\r\n", "\n"))
         part.del_param("format")
