@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "insert.h"
 #include "opt_out.h"
+#include "present.h"
 #include "result.h"
 #include "wrap.h"
 
