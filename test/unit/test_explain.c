@@ -62,6 +62,10 @@ static const struct {
            "pdf\n--b--\n",
       "part       path=1.2 type=application/pdf encoding=7bit octets=3 "
       "role=attachment\n" },
+    { "a part of what the header decides",
+      "List-Id: <l>\n" FROM
+      "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n",
+      "part       path=1.1 type=text/plain encoding=7bit octets=1\n" },
     { "words below the quote",
       FROM "\nOn Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:\n> Hi\n\nHello\n",
       "author=\"writes below or between the quotes\"" },
