@@ -104,7 +104,22 @@ static const struct {
     { "a quote", "a\"b@example.net", "recipients=\"a\\\"b@example.net\" direction=" },
     { "a line end", "a@example.net\nrule name=x",
       "recipients=\"a@example.net rule name=x\" direction=" },
-    { "an escape", "a\x1b[31m@example.net", "recipients=" },
+    { "an escape", "a\x1b[31m@example.net", "recipients=\"a [31m@example.net\"" },
+    { "a C1 control",
+      "a\xc2\x9b"
+      "31m@example.net",
+      "recipients=\"a 31m@example.net\"" },
+    { "an override of direction",
+      "a\xe2\x80\xae"
+      "b@example.net",
+      "recipients=\"a b@example.net\"" },
+    { "what is not UTF-8",
+      "a\x9b"
+      "b@example.net",
+      "recipients=a\xef\xbf\xbd"
+      "b@example.net" },
+    { "half a character at the end", "a@example.net\xf0",
+      "recipients=a@example.net\xef\xbf\xbd direction=" },
     { "nothing", "", "recipients=\"\" direction=" },
 };
 
