@@ -278,12 +278,30 @@ endpoint_close (const Endpoint *endpoint)
         close (deaf);
 }
 
+static gboolean
+is_ours (const Endpoint *endpoint, const struct stat *file)
+{
+    return file->st_dev == endpoint->device && file->st_ino == endpoint->inode;
+}
+
+/* Any other errno says nothing about the file. */
+gboolean
+endpoint_is_there (const Endpoint *endpoint)
+{
+    struct stat file;
+
+    if (!endpoint->path)
+        return TRUE;
+    if (stat (endpoint->path, &file) == 0)
+        return is_ours (endpoint, &file);
+    return errno != ENOENT && errno != ENOTDIR;
+}
+
 void
 endpoint_remove (const Endpoint *endpoint)
 {
     struct stat file;
 
-    if (endpoint->path && stat (endpoint->path, &file) == 0 &&
-        file.st_dev == endpoint->device && file.st_ino == endpoint->inode)
+    if (endpoint->path && stat (endpoint->path, &file) == 0 && is_ours (endpoint, &file))
         unlink (endpoint->path);
 }

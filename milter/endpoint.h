@@ -28,6 +28,9 @@ void endpoint_adopt (Endpoint *endpoint);
  * A unix socket stays: nobody else is behind it, and libmilter's answer is better than
  * none. */
 void endpoint_close (const Endpoint *endpoint);
+/* Whether the file of the adopted socket is still at its path: without it nobody finds
+ * us. Any thread. */
+gboolean endpoint_is_there (const Endpoint *endpoint);
 
 /* Removes the file of the adopted socket, if it is still that one. */
 void endpoint_remove (const Endpoint *endpoint);

@@ -17,6 +17,9 @@ typedef struct {
     Metrics *metrics;
     const Log *log;
     const char *status; /* what the service manager is told while all is well */
+
+    void (*look) (gpointer user_data); /* called every few seconds, on its thread */
+    gpointer user_data;
 } HousekeeperService;
 
 Housekeeper *housekeeper_start (const HousekeeperService *service);

@@ -150,7 +150,6 @@ def commands_in(page):
 
 def program_options(page, commands):
     """Commands and options of our programs are those of their --help."""
-    known = set().union(*commands.values())
     for line, text in commands_in(page):
         for program, rest in COMMAND.findall(text.strip()):
             words = rest.split()
@@ -162,9 +161,15 @@ def program_options(page, commands):
             for option in re.findall(r"(?:^|\s)--([a-z-]+)", rest):
                 if option not in commands[name]:
                     yield f"{page.path}:{line}: {program} {name} has no option --{option}"
-        alone = re.match(r"--([a-z-]+)", text)
-        if alone and alone.group(1) not in known | FOREIGN_OPTIONS:
-            yield f"{page.path}:{line}: no program of ours has an option {text}"
+
+
+def options_alone(page, commands):
+    """`--socket-mode 0660`: of any program of ours."""
+    known = set().union(*commands.values()) | FOREIGN_OPTIONS
+    for line, span in page.spans:
+        alone = re.match(r"--([a-z-]+)", span)
+        if alone and alone.group(1) not in known:
+            yield f"{page.path}:{line}: no program of ours has an option {span}"
 
 
 def manual_options(manual, options):

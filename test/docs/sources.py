@@ -41,8 +41,11 @@ def found(top, patterns):
 def joined(literal):
     """As the compiler joins it; what is filled in later is an ellipsis."""
     pieces = re.split(r'"((?:[^"\\]|\\.)*)"', literal)
-    text = "".join(piece if number % 2 else "lu" if piece.strip() else ""
-                   for number, piece in enumerate(pieces))
+    text = ""
+    for number, piece in enumerate(pieces):
+        macro = piece.strip() and not number % 2
+        text += piece if number % 2 else "lu" if macro and text.endswith("%") else \
+            "%s" if macro else ""
     text = re.sub(r"(?:0x)?%(?:lu|[lz]?[sdux])", "…", text)
     return text.replace('\\"', '"')
 

@@ -26,7 +26,7 @@ FOREIGN = {
     "opendkim-genkey", "postfix-out", "smtp-amavis",
     # conditions as the log has them, words of values
     "above-quote", "skip-own", "body-rewritten", "relay-before", "stop_grace_period",
-    "no_milters", "max_user_watches",
+    "no_milters", "max_user_watches", "milter-reject",
     # style attributes
     "font-family", "font-size", "line-height", "max-width",
 }
@@ -195,12 +195,15 @@ class Programs(Docs):
         known = self.known
         for page in self.all_pages():
             self.assert_clean(checks.program_options(page, known.commands))
+        for page in self.administrators():
+            self.assert_clean(checks.options_alone(page, known.commands))
         bad = self.sample("```sh\nmailstamp check --config x\nmailstamp stmp x\n"
                           "/usr/bin/mailstamp stamp --froom x \\\n  --json\n"
                           "journalctl -u mailstamp --since today\n```\n"
                           "`--socket-mode 0660` `--socket-mood 0660` `mailstampd --chek`\n")
         self.assert_found(checks.program_options(bad, known.commands), "stmp", "--froom",
-                          "--json", "--socket-mood", "--chek")
+                          "--json", "--chek")
+        self.assert_found(checks.options_alone(bad, known.commands), "--socket-mood")
 
     def test_manual_pages_have_the_options_of_the_programs(self):
         known = self.known
