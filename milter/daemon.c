@@ -68,7 +68,7 @@ give_memory_back (void)
 static mode_t
 default_mode (mode_t mask)
 {
-    return mask & S_IWOTH ? 0660 : 0666;
+    return (mask & S_IWOTH) != 0 ? 0660 : 0666;
 }
 
 static gboolean

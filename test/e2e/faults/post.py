@@ -90,7 +90,7 @@ class Client:
                 pass
             except Exception as error:  # pylint: disable=broad-except
                 self.failures.append(error)
-        threads = [threading.Thread(target=session) for _ in range(sessions)]
+        threads = [threading.Thread(target=session, daemon=True) for _ in range(sessions)]
         for thread in threads:
             thread.start()
         return threads

@@ -99,6 +99,9 @@ class Postfix:
             "setgid_group": "postdrop",
             "maillog_file": self.maillog,
             "maillog_file_prefixes": f"/var, /dev/stdout, {self.folder}",
+            # On a machine that is very busy, postlogd is killed after 10 s, and master,
+            # which would start it again, hangs writing to its socket.
+            "postlogd_watchdog_timeout": "600s",
             "inet_interfaces": "127.0.0.1",
             "smtp_bind_address": self.host,
             "inet_protocols": "ipv4",
