@@ -183,6 +183,20 @@ check_column (const Lint *lint, const MsPersonField *field)
                             field->name);
 }
 
+/* ---- What nobody has edited yet -------------------------------------------------- */
+
+/* RFC 2606 section 3 has this domain for examples: it is that of
+ * packaging/mailstamp.conf, and no company's. */
+static void
+check_starter (const Lint *lint)
+{
+    if (g_strcmp0 (lint->config->organization, "example.com") == 0)
+        ms_problem_warning (lint->problems, lint->config->path, 0, 0,
+                            "organization: is still \"example.com\"; set it and "
+                            "local-domains to your own, or no mail of yours gets a "
+                            "signature");
+}
+
 void
 ms_config_lint (const MsConfig *config, GPtrArray *problems)
 {
@@ -191,6 +205,7 @@ ms_config_lint (const MsConfig *config, GPtrArray *problems)
     g_autoptr (GPtrArray) seen = g_ptr_array_new();
     Lint lint = { config, problems, fields, FALSE, used, seen, 0 };
 
+    check_starter (&lint);
     lint.told = ms_directory_list_fields (config->directory, fields);
     for (guint i = 0; i < config->rules->len; i++)
         check_rule (&lint, g_ptr_array_index (config->rules, i));

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-/* Adds a warning for each field of a template or a rule that nobody has, each column that
- * none of them uses, each template without a text of its own, each person whose picture
- * is not there. */
+/* Adds a warning for an organization that is still the starter's, each field of a
+ * template or a rule that nobody has, each column that none of them uses, each template
+ * without a text of its own, each person whose picture is not there. */
 void ms_config_lint (const MsConfig *config, GPtrArray *problems);

@@ -51,21 +51,27 @@ stderr_style (void)
                                                                   : STYLE_DATED;
 }
 
-Log *
-log_new (const LogOptions *options, GError **error)
+/* Mail is not to wait for a journal. */
+static void
+fall_back_to_stderr (Log *log)
 {
-    if (options->target == LOG_TARGET_JOURNAL && access (JOURNAL_SOCKET, W_OK) != 0) {
-        g_set_error (error, MS_ERROR, MS_ERROR_IO,
-                     "--log journal: there is no journal at " JOURNAL_SOCKET);
-        return NULL;
-    }
+    log->options.target = LOG_TARGET_STDERR;
+    log_line (log, LOG_WARNING,
+              "--log journal: there is none at " JOURNAL_SOCKET
+              ", so the log goes to stderr");
+}
 
+Log *
+log_new (const LogOptions *options)
+{
     Log *log = g_new0 (Log, 1);
     log->options = *options;
     log->style = stderr_style();
     log->repeats = log_repeats_new();
     /* libmilter speaks to syslog too, whatever we do: under our name. */
     openlog ("mailstampd", LOG_PID, LOG_MAIL);
+    if (options->target == LOG_TARGET_JOURNAL && access (JOURNAL_SOCKET, W_OK) != 0)
+        fall_back_to_stderr (log);
     return log;
 }
 

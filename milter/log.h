@@ -18,8 +18,8 @@ typedef struct {
 
 typedef struct Log Log;
 
-/* NULL when there is no journal to write to. */
-Log *log_new (const LogOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Where there is no journal to write to, stderr stands in. */
+Log *log_new (const LogOptions *options);
 void log_free (Log *log);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Log, log_free)
 

@@ -153,14 +153,9 @@ check (const char *config_path)
 static int
 load_and_run (const DaemonOptions *options, const LogOptions *log_options)
 {
-    g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (Log) log = log_new (log_options, &error);
+    g_autoptr (Log) log = log_new (log_options);
 
-    if (!log) {
-        g_printerr ("mailstampd: %s\n", error->message);
-        return EXIT_FAILURE;
-    }
     signals_block();
     g_autoptr (MsConfig) config =
         ms_config_load (options->config_path, MS_LOAD_CREATE_KEY, problems);

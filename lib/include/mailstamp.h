@@ -35,11 +35,18 @@ typedef struct {
 GPtrArray *ms_problems_new (void);
 
 /* "file:line:column: text", with "warning: " before the text of a warning; the unset
- * numbers are left out. Caller frees. */
+ * numbers are left out; one line that can be shown. Caller frees. */
 char *ms_problem_to_string (const MsProblem *problem);
 
 /* TRUE when one of the list is an error, not just a warning. */
 gboolean ms_problems_have_error (const GPtrArray *problems);
+
+/* ---- Showing --------------------------------------------------------------------- */
+
+/* `text`, whatever its octets, as one line of UTF-8 that can be shown: each character
+ * that a terminal or a reader of a log would obey, or could not see, becomes `stand_in`,
+ * each octet that is no UTF-8 U+FFFD. Caller frees. */
+char *ms_printable (const char *text, char stand_in);
 
 /* ---- Errors ---------------------------------------------------------------------- */
 

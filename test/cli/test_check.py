@@ -9,6 +9,19 @@ from tool import ToolTest, run
 
 
 class Check(ToolTest):
+    def edit(self):
+        """The first thing that an administrator does."""
+        text = self.read("conf/mailstamp.conf").decode()
+        self.write("conf/mailstamp.conf", text.replace(
+            'organization = "example.com"', 'organization = "ours.example"'))
+
+    def test_a_starter_that_nobody_has_edited_is_a_warning(self):
+        result = run("check", "--config", self.config)
+        self.assertStatus(result, 0)
+        self.assertOneLine(result.stderr, self.config, 'organization: is still "example.com"')
+        self.edit()
+        self.assertEqual(run("check", "--config", self.config).stderr, b"")
+
     def test_a_good_configuration_is_named(self):
         result = run("check", "--config", self.config)
         self.assertStatus(result, 0)
@@ -31,12 +44,14 @@ class Check(ToolTest):
         self.assertIn(b"signature.html:1", result.stderr)
 
     def test_warnings_are_printed_and_pass(self):
+        self.edit()
         os.chmod(self.path("conf/loop.key"), 0o644)
         result = run("check", "--config", self.config)
         self.assertStatus(result, 0)
         self.assertOneLine(result.stderr, "loop.key", "warning: ")
 
     def test_a_key_that_the_daemon_will_make_is_a_warning(self):
+        self.edit()
         os.remove(self.path("conf/loop.key"))
         result = run("check", "--config", self.config)
         self.assertStatus(result, 0)
@@ -138,6 +153,12 @@ class Check(ToolTest):
         result = run("check", "--config", self.config)
         self.assertStatus(result, 1)
         self.assertNotRegex(result.stderr, rb"[\x00-\x09\x0b-\x1f\x7f]")
+
+    def test_text_is_not_turned_around(self):
+        self.write("conf/mailstamp.conf", "a\u202eb = 1\n".encode())
+        result = run("check", "--config", self.config)
+        self.assertStatus(result, 1)
+        self.assertNotIn("\u202e", result.stderr.decode())
 
     def test_a_file_name_with_a_line_end_makes_no_second_line(self):
         result = run("check", "--config", self.path("a\nb: ok\x1b"))

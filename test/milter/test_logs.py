@@ -137,12 +137,15 @@ class Journal(DaemonTest):
             self.assertGreater(int(fields["MAILSTAMP_ADDED"]), 0)
             server.stop()
 
-    def test_no_journal_is_no_start(self):
+    def test_stderr_stands_in_for_a_journal(self):
         if os.path.exists("/run/systemd/journal/socket"):
             self.skipTest("this machine has a journal")
-        server = self.daemon(arguments=["--log", "journal"]).start(wait=False)
-        self.assertEqual(server.wait(), 1)
-        self.assertIn("there is no journal", server.log())
+        server = self.started(arguments=["--log", "journal", "--log-format", "json"])
+        server.deliver(message(), queue_id="4XyZ12")
+        rows = [json.loads(line) for line in server.log().splitlines()]
+        self.assertEqual(rows[0]["level"], "warning")
+        self.assertIn("--log journal: there is none", rows[0]["message"])
+        self.assertIn("4XyZ12", [row.get("queue-id") for row in rows])
 
 
 if __name__ == "__main__":

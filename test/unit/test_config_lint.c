@@ -12,11 +12,16 @@ static const struct {
     const char *html;
     const char *text;
     const char *conf; /* template.conf */
+    const char *organization;
     const char *people;
     const char *rules;
     const char *want;
 } rows[] = {
     { "all fits", .want = "" },
+    { "an organization as `init` writes it", .organization = "example.com",
+      .want =
+          "BASE/mailstamp.conf: warning: organization: is still \"example.com\"; set "
+          "it and local-domains to your own, or no mail of yours gets a signature\n" },
     { "a field that people do not have", .html = HTML "\n {{nmae}}",
       .want = "SALES/signature.html:2:2: warning: nobody has a field \"nmae\"; people "
               "have email, name\n" },
@@ -103,7 +108,9 @@ write_row (const char *folder, const char *base, gsize i)
 {
     g_autofree char *key = g_build_filename (base, "loop.key", NULL);
     g_autofree char *conf =
-        g_strconcat ("organization = \"example.com\"\nlocal-domains = "
+        g_strconcat ("organization = \"",
+                     rows[i].organization != NULL ? rows[i].organization : "ours.example",
+                     "\"\nlocal-domains = "
                      "{ \"example.com\" }\nloop-key-file = \"loop.key\"\n"
                      "people = \"people.csv\"\n",
                      rows[i].rules != NULL ? rows[i].rules : RULE, NULL);
