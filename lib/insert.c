@@ -190,13 +190,13 @@ images_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
 
 static void
 embed_into_reading (const MsCase *mail, const MsReading *reading, const GArray *stamps,
-                    MsResult *result)
+                    GArray *embedded, MsResult *result)
 {
     for (guint i = 0; reading->html && i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
         g_autoptr (GPtrArray) images = images_of (reading, piece, stamps);
 
-        ms_embed_images (mail->message, piece->part, images, result);
+        ms_embed_images (mail->message, piece->part, images, embedded, result);
     }
 }
 
@@ -252,11 +252,13 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
 gboolean
 ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result)
 {
+    g_autoptr (GArray) embedded = g_array_new (FALSE, FALSE, sizeof (MsEmbedded));
+
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
         if (!insert_into_reading (reading, stamps, result))
             return FALSE;
-        embed_into_reading (mail, reading, stamps, result);
+        embed_into_reading (mail, reading, stamps, embedded, result);
     }
     if (!ms_edits_sort (result->body_edits))
         return FALSE;
