@@ -8,19 +8,14 @@
 void
 say (const char *format, ...)
 {
-    g_autofree char *text = NULL, *valid = NULL;
-    g_autoptr (GString) line = g_string_new (NULL);
+    g_autofree char *text = NULL, *line = NULL;
     va_list args;
 
     va_start (args, format);
     text = g_strdup_vprintf (format, args);
     va_end (args);
-    valid = g_utf8_make_valid (text, -1);
-    for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at)) {
-        gunichar c = g_utf8_get_char (at);
-        g_string_append_unichar (line, g_unichar_iscntrl (c) ? '?' : c);
-    }
-    fprintf (stderr, "%s\n", line->str);
+    line = ms_printable (text, '?');
+    fprintf (stderr, "%s\n", line);
 }
 
 gboolean

@@ -6,7 +6,7 @@
 
 #include <mailstamp.h>
 
-/* One line; control characters become question marks. */
+/* One line; what cannot be printed becomes a question mark. */
 void say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* All of them, however often it takes; FALSE with errno. */

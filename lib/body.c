@@ -58,47 +58,6 @@ add_alternative (GArray *found, const MsPart *part)
     g_array_append_val (found, alternative);
 }
 
-/* Apple Mail breaks a text at each picture or file: text, image, text. The later texts
- * are the same body, as long as everything between them is shown in place. */
-static void
-add_later_texts (GArray *found, const MsPart *multipart, guint first)
-{
-    MsAlternative *alternative = &g_array_index (found, MsAlternative, found->len - 1);
-    gboolean after_file = FALSE;
-
-    for (guint i = first + 1; i < multipart->children->len; i++) {
-        const MsPart *part = child_at (multipart, i);
-
-        if (is_body_text (part) && part->filename == NULL &&
-            is_html (part) == alternative->html && after_file)
-            g_ptr_array_add (alternative->parts, (gpointer)part);
-        else if ((is_text (part) && !part->attachment) || part->separate ||
-                 part->children->len > 0)
-            return;
-        after_file = !is_body_text (part);
-    }
-}
-
-static gboolean find_in (const MsPart *part, GArray *found);
-
-/* RFC 2046 section 5.1.3: the first part that is a body is the body. */
-static gboolean
-find_in_mixed (const MsPart *part, GArray *found)
-{
-    for (guint i = 0; i < part->children->len; i++) {
-        const MsPart *child = child_at (part, i);
-
-        if (is_closed (child))
-            return FALSE;
-        if (find_in (child, found)) {
-            if (is_text (child))
-                add_later_texts (found, part, i);
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 /* RFC 2387: the root is the first part, or what `start` names. NULL when it is empty. */
 static const MsPart *
 root_of_related (const MsPart *part)
@@ -118,7 +77,7 @@ static gboolean
 shows_text (const MsPart *part)
 {
     if (part->attachment || is_text (part))
-        return !part->attachment;
+        return !part->attachment && part->body.start < part->body.end;
     if (g_str_equal (part->type, "multipart/related")) {
         const MsPart *root = root_of_related (part);
         return root != NULL && shows_text (root);
@@ -126,6 +85,66 @@ shows_text (const MsPart *part)
     for (guint i = 0; i < part->children->len; i++)
         if (shows_text (child_at (part, i)))
             return TRUE;
+    return FALSE;
+}
+
+/* Apple Mail breaks a text at each picture or file: text, image, text. The later texts
+ * are the same body, as long as everything between them is shown in place. FALSE when one
+ * of them cannot be stamped: the author's last words may be in it. */
+static gboolean
+add_later_texts (GArray *found, const MsPart *multipart, guint first)
+{
+    MsAlternative *alternative = &g_array_index (found, MsAlternative, found->len - 1);
+    gboolean after_file = FALSE;
+
+    for (guint i = first + 1; i < multipart->children->len; i++) {
+        const MsPart *part = child_at (multipart, i);
+        gboolean text = is_text (part) && !part->attachment;
+
+        if (text && part->filename == NULL && after_file &&
+            is_html (part) == alternative->html) {
+            if (!is_body_text (part))
+                return !shows_text (part);
+            g_ptr_array_add (alternative->parts, (gpointer)part);
+        } else if (text || part->separate || part->children->len > 0)
+            return TRUE;
+        after_file = !text;
+    }
+    return TRUE;
+}
+
+static gboolean find_in (const MsPart *part, GArray *found);
+
+/* The text that is the first child's is no body when it goes on in one that cannot be
+ * stamped. */
+static gboolean
+find_whole_text (const MsPart *part, guint first, GArray *found)
+{
+    guint before = found->len;
+
+    if (!find_in (child_at (part, first), found))
+        return FALSE;
+    if (!is_text (child_at (part, first)) || add_later_texts (found, part, first))
+        return TRUE;
+    g_array_set_size (found, before);
+    return FALSE;
+}
+
+/* RFC 2046 section 5.1.3: the first part that shows text is the body. What follows one
+ * that cannot be stamped is a list's footer, or a part of the same text. */
+static gboolean
+find_in_mixed (const MsPart *part, GArray *found)
+{
+    for (guint i = 0; i < part->children->len; i++) {
+        const MsPart *child = child_at (part, i);
+
+        if (is_closed (child))
+            return FALSE;
+        if (find_whole_text (part, i, found))
+            return TRUE;
+        if (shows_text (child))
+            return FALSE;
+    }
     return FALSE;
 }
 

@@ -237,6 +237,26 @@ choose_7bit (MsText *text, const char *introducers)
     return text->mislabelled ? READ_UTF8 : READ_ICONV;
 }
 
+/* RFC 2152: what stands for itself in UTF-7. */
+static gboolean
+is_direct (char c)
+{
+    return g_ascii_isalnum (c) || memchr ("\t\r\n '(),-./:?!\"#$%&*;<=>@[]^_`{|}", c, 33);
+}
+
+/* Without a plus all of it is ASCII; but where some of that cannot stand in UTF-7, a
+ * reader who meets our first plus takes it for broken, and it would have to be written
+ * anew. Escapes of ISO-2022-JP under this label are no UTF-7 at all. */
+static Reading
+choose_utf7 (MsText *text)
+{
+    Reading reading = choose_7bit (text, "+");
+
+    for (gsize i = 0; reading == READ_ASCII && i < text->octets.len; i++)
+        text->mislabelled |= !is_direct (text->octets.data[i]);
+    return reading;
+}
+
 /* Mail is written in charsets that have ASCII's characters. One that lacks some, such as
  * the national variants of ISO 646, could not take a stamp. */
 static gboolean
@@ -280,7 +300,7 @@ choose_reading (MsText *text)
     case MS_CHARSET_SHIFTS:
         return choose_7bit (text, "\x1b\x0e\x0f");
     case MS_CHARSET_UTF7:
-        return choose_7bit (text, "+");
+        return choose_utf7 (text);
     case MS_CHARSET_SUPERSET:
     case MS_CHARSET_OTHER:
         return choose_by_octets (text);

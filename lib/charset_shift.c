@@ -148,10 +148,12 @@ shift_by_runs (MsSlice octets, MsSpot *spot)
     gsize start = 0;
 
     for (gsize at = 0; at < spot->octet; at++) {
-        if (inside)
+        if (inside) {
             inside = is_digit (octets.data[at]);
-        else if ((inside = octets.data[at] == '+'))
+        } else if (octets.data[at] == '+') {
+            inside = TRUE;
             start = at + 1;
+        }
     }
     if (!inside)
         return;

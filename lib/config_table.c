@@ -403,7 +403,7 @@ const MsConfigKey ms_config_ldap_keys[] = {
     { "negative-ttl", set_duration, AT (negative_ttl), .fallback = "1m", .max = 7 * DAY },
     { "stale", set_duration, AT (stale), .fallback = "1d", .max = 30 * DAY },
     { "cache-size", set_size, AT (cache_size), .fallback = "32M", .min = KIB,
-      .max = 4 * GIB },
+      .max = MIN (4 * GIB, G_MAXSIZE) },
     { "connections", set_number, AT (connections), .fallback = "4", .min = 1, .max = 64 },
     { NULL },
 };

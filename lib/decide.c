@@ -219,36 +219,54 @@ kind_of_tree (MsCase *mail)
                : kind;
 }
 
-/* What can be read beside a signed part: behind it, a stamp of an earlier pass. */
+static const MsPart *
+last_child (const MsPart *part)
+{
+    return g_ptr_array_index (part->children, part->children->len - 1);
+}
+
+/* What can be read beside a signed part: behind it, a stamp of an earlier pass; perhaps
+ * somewhat further in, where a list has put its footer beside both. */
 static const MsPart *
 part_to_read (const MsCase *mail)
 {
-    const MsPart *root = ms_message_root (mail->message);
-    const MsPart *last = root->children->len > 1
-                             ? g_ptr_array_index (root->children, root->children->len - 1)
-                             : NULL;
+    const MsPart *root = ms_message_root (mail->message), *part = root;
 
-    return mail->sealed && last != NULL && g_str_equal (root->type, "multipart/mixed") &&
-                   g_str_equal (last->type, "multipart/alternative")
-               ? last
-               : root;
+    while (mail->sealed && part->children->len > 1 &&
+           g_str_equal (part->type, "multipart/mixed")) {
+        if (g_str_equal (last_child (part)->type, "multipart/alternative"))
+            return last_child (part);
+        part = g_ptr_array_index (part->children, 0);
+    }
+    return root;
 }
 
 static MsReason
-read_body (MsCase *mail)
+read_texts (MsCase *mail)
 {
-    MsReason kind = kind_of_tree (mail);
-
-    if (kind != MS_REASON_NONE)
-        return kind;
+    g_clear_pointer (&mail->readings, g_array_unref);
     mail->readings =
         ms_reading_new (mail->message, part_to_read (mail), mail->config->max_html_size,
                         mail->config->separators);
     if (mail->readings == NULL)
         return MS_REASON_TOO_COMPLEX;
-    if (mail->readings->len == 0 && !mail->sealed)
-        return MS_REASON_NO_TEXT;
-    return decide_by_armor (mail);
+    return mail->readings->len == 0 && !mail->sealed ? MS_REASON_NO_TEXT : MS_REASON_NONE;
+}
+
+/* What is signed in the text itself may come to light only where that is decoded. */
+static MsReason
+read_body (MsCase *mail)
+{
+    MsReason reason = kind_of_tree (mail);
+    gboolean sealed = mail->sealed;
+
+    if (reason == MS_REASON_NONE)
+        reason = read_texts (mail);
+    if (reason == MS_REASON_NONE)
+        reason = decide_by_armor (mail);
+    if (reason == MS_REASON_NONE && mail->sealed != sealed)
+        reason = read_texts (mail);
+    return reason;
 }
 
 /* What others write is no order to us, and what is signed cannot be taken out. */

@@ -10,5 +10,5 @@
  * the text. */
 char *ms_dress_text (const char *stamp, MsSlice text, gsize offset);
 
-/* In place of the word that an author typed: an empty line on both sides, too. */
-char *ms_dress_in_place (const char *stamp, MsSlice text, MsRange word);
+/* In place of the token that an author typed: an empty line on both sides, too. */
+char *ms_dress_in_place (const char *stamp, MsSlice text, MsRange token);

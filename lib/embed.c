@@ -81,20 +81,6 @@ has_content_id (const MsPart *part, const char *content_id)
     return FALSE;
 }
 
-/* Those that the message does not carry yet (B38). */
-static GPtrArray *
-missing_images (const MsMessage *message, const GPtrArray *images)
-{
-    GPtrArray *missing = g_ptr_array_new();
-
-    for (guint i = 0; i < images->len; i++) {
-        const MsImage *image = g_ptr_array_index (images, i);
-        if (!has_content_id (ms_message_root (message), image->content_id))
-            g_ptr_array_add (missing, (gpointer)image);
-    }
-    return missing;
-}
-
 /* ---- Into a multipart/related that is there -------------------------------------- */
 
 static const MsPart *
@@ -193,13 +179,50 @@ wrap_root (const Embedding *embedding, const GPtrArray *images)
     ms_enclose (&enclosure, embedding->result);
 }
 
+/* ---- All of it ------------------------------------------------------------------- */
+
+static gboolean
+is_embedded (const GArray *embedded, const MsPart *related, const MsImage *image)
+{
+    for (guint i = 0; i < embedded->len; i++) {
+        const MsEmbedded *one = &g_array_index (embedded, MsEmbedded, i);
+        if (one->related == related &&
+            g_str_equal (one->image->content_id, image->content_id))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Those that the message does not carry yet (B38), and that were not put into the same
+ * multipart/related for another text: each of those that Apple Mail broke up may have a
+ * stamp. */
+static GPtrArray *
+missing_images (const MsMessage *message, const MsPart *related, const GPtrArray *images,
+                GArray *embedded)
+{
+    GPtrArray *missing = g_ptr_array_new();
+
+    for (guint i = 0; i < images->len; i++) {
+        const MsImage *image = g_ptr_array_index (images, i);
+        MsEmbedded one = { related, image };
+
+        if (has_content_id (ms_message_root (message), image->content_id) ||
+            (related != NULL && is_embedded (embedded, related, image)))
+            continue;
+        g_ptr_array_add (missing, (gpointer)image);
+        g_array_append_val (embedded, one);
+    }
+    return missing;
+}
+
 void
 ms_embed_images (const MsMessage *message, const MsPart *html, const GPtrArray *images,
-                 MsResult *result)
+                 GArray *embedded, MsResult *result)
 {
     Embedding embedding = { message, html, ms_message_eol (message), result };
-    g_autoptr (GPtrArray) missing = missing_images (message, images);
     const MsPart *sibling = child_of_related (html);
+    g_autoptr (GPtrArray) missing = missing_images (
+        message, sibling != NULL ? sibling->parent : NULL, images, embedded);
 
     if (missing->len == 0)
         return;

@@ -19,13 +19,14 @@ typedef struct {
 static void
 append_plain (GString *out, const char *text)
 {
-    gboolean bare = *text != '\0' && strpbrk (text, " \t\r\n\"=") == NULL;
+    g_autofree char *line = ms_printable (text, ' ');
+    gboolean bare = *line != '\0' && strpbrk (line, " \"=") == NULL;
 
     g_string_append (out, bare ? "" : "\"");
-    for (; *text != '\0'; text++) {
-        if (!bare && (*text == '"' || *text == '\\'))
+    for (const char *at = line; *at != '\0'; at++) {
+        if (!bare && (*at == '"' || *at == '\\'))
             g_string_append_c (out, '\\');
-        g_string_append_c (out, g_ascii_iscntrl (*text) ? ' ' : *text);
+        g_string_append_c (out, *at);
     }
     g_string_append (out, bare ? "" : "\"");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "html_tree.h"
+#include "html_style.h"
 
 #define FORBIDDEN 1000000
 /* An end tag closes nothing further out than this: a bound on hostile nesting. */
@@ -284,4 +285,28 @@ ms_tree_end (MsTree *tree, const MsTag *tag, MsSlice name)
             return;
         }
     pop_to (tree, open);
+}
+
+MsElementStyle
+ms_tree_read_style (const MsHtmlToken *token)
+{
+    MsElementStyle facts = { 0 };
+    MsSlice attributes = token->attributes, name = { 0 }, value = { 0 };
+    gboolean labelled = FALSE;
+
+    while (ms_html_next_attribute (&attributes, &name, &value)) {
+        if (ms_html_name_is (name, "style")) {
+            MsStyle style = ms_style_read (value);
+            facts.styled = TRUE;
+            facts.hidden |= style.hidden;
+            facts.bold |= style.bold;
+            facts.indents |= style.no_border;
+        } else if (ms_html_name_is (name, "hidden")) {
+            facts.hidden = TRUE;
+        } else if (ms_html_name_is (name, "type") || ms_html_name_is (name, "class")) {
+            labelled = TRUE;
+        }
+    }
+    facts.indents &= !labelled;
+    return facts;
 }

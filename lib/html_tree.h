@@ -67,6 +67,10 @@ typedef struct {
     gboolean indents; /* a <blockquote> that is none */
 } MsElementStyle;
 
+/* The style that a start tag says. A <blockquote> that says what it is quotes; one that
+ * only has no border indents. */
+MsElementStyle ms_tree_read_style (const MsHtmlToken *token);
+
 void ms_tree_init (MsTree *tree);
 void ms_tree_start (MsTree *tree, const MsTag *tag, MsSlice name, MsElementStyle style);
 void ms_tree_end (MsTree *tree, const MsTag *tag, MsSlice name);

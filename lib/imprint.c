@@ -75,18 +75,27 @@ place_of_anchor (MsSlice html)
     return G_MAXSIZE;
 }
 
-char *
-ms_imprint_dress (const char *html, const char *imprint)
+/* The badge is looked for by us alone, behind relays, which keep classes. */
+static char *
+open_block (const char *imprint, const char *badge)
 {
-    gsize at = 0;
+    if (imprint == NULL && badge == NULL)
+        return g_strdup ("<div>");
+    return g_strdup_printf ("<div class=\"%s%s%s\">", imprint != NULL ? imprint : "",
+                            imprint != NULL && badge != NULL ? " " : "",
+                            badge != NULL ? badge : "");
+}
 
-    if (imprint == NULL)
-        return g_strdup_printf ("<div>%s</div>", html);
-    at = place_of_anchor (ms_slice_str (html));
+char *
+ms_imprint_dress (const char *html, const char *imprint, const char *badge)
+{
+    g_autofree char *open = open_block (imprint, badge);
+    gsize at = imprint != NULL ? place_of_anchor (ms_slice_str (html)) : G_MAXSIZE;
+
     if (at == G_MAXSIZE)
-        return g_strdup_printf ("<div class=\"%s\">%s</div>", imprint, html);
-    return g_strdup_printf ("<div class=\"%s\">%.*s<a name=\"%s\"></a>%s</div>", imprint,
-                            (int)at, html, imprint, html + at);
+        return g_strdup_printf ("%s%s</div>", open, html);
+    return g_strdup_printf ("%s%.*s<a name=\"%s\"></a>%s</div>", open, (int)at, html,
+                            imprint, html + at);
 }
 
 /* ---- Finding --------------------------------------------------------------------- */

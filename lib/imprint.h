@@ -11,9 +11,9 @@
 /* The word for an organization, 18 characters; caller frees. */
 char *ms_imprint_make (const char *organization, GBytes *key);
 
-/* `html`, a fragment that closes all it opens, as a block of its own; with the imprint in
- * it, or without one when that is NULL. Caller frees. */
-char *ms_imprint_dress (const char *html, const char *imprint);
+/* `html`, a fragment that closes all it opens, as a block of its own, with the imprint in
+ * it, and the badge of its message; NULL: without. Caller frees. */
+char *ms_imprint_dress (const char *html, const char *imprint, const char *badge);
 
 /* Whether one of `imprints` (of char *) stands in the HTML. */
 gboolean ms_imprint_is_in (MsSlice html, const GPtrArray *imprints);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "insert.h"
+#include "badge.h"
 #include "changes.h"
 #include "dress.h"
 #include "embed.h"
 #include "imprint.h"
-#include "visible.h"
 
 static void
 stamp_clear (gpointer data)
@@ -13,6 +13,7 @@ stamp_clear (gpointer data)
 
     g_free (stamp->html);
     g_free (stamp->text);
+    g_free (stamp->badge);
     g_ptr_array_unref (stamp->images);
 }
 
@@ -25,6 +26,18 @@ has_form (const GArray *readings, gboolean html)
     return FALSE;
 }
 
+/* A notice on what comes from outside is no signature to be told by, and who sends it
+ * could put into the next one what was in an answer to the last. */
+static void
+give_words (const MsCase *mail, MsStamp *stamp)
+{
+    if (!mail->parties->local)
+        return;
+    if (mail->config->imprints->len > 0)
+        stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
+    stamp->badge = ms_badge_make (&mail->config->mark, mail->message);
+}
+
 static gboolean
 render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 {
@@ -33,9 +46,7 @@ render (const MsCase *mail, const MsRule *rule, MsStamp *stamp, GError **error)
 
     stamp->rule = rule;
     stamp->place = rule->place;
-    /* A notice on what comes from outside is no signature to be told by. */
-    if (mail->config->imprints->len > 0 && mail->parties->local)
-        stamp->imprint = g_ptr_array_index (mail->config->imprints, 0);
+    give_words (mail, stamp);
     if (mail->sealed || has_form (mail->readings, TRUE)) {
         stamp->html =
             ms_template_render_html (template, mail->fields, stamp->images, error);
@@ -80,73 +91,11 @@ ms_stamps_render (const MsCase *mail, GError **error)
     return g_steal_pointer (&stamps);
 }
 
-/* ---- Already there? -------------------------------------------------------------- */
-
-static const char *
-form_of (const MsStamp *stamp, gboolean html)
-{
-    return html ? stamp->html : stamp->text;
-}
-
-static MsPlaceName
-place_in (const MsReading *reading, const MsStamp *stamp)
+MsPlaceName
+ms_stamp_place (const MsStamp *stamp, const MsReading *reading)
 {
     return stamp->at_token && ms_reading_has (&reading->token) ? MS_PLACE_TOKEN
                                                                : stamp->place;
-}
-
-/* What the author's own words end with, or the whole text begins with where the stamp
- * goes to the top. */
-static gboolean
-shows (const MsReading *reading, MsPlaceName place, const char *form, gsize least)
-{
-    gsize offset = 0;
-    const MsPiece *piece = ms_reading_place (reading, place, &offset);
-    MsSlice text = ms_decoded_text (piece->decoded);
-    MsSlice below = ms_slice_range (text, (MsRange){ offset, text.len });
-
-    return place == MS_PLACE_TOP
-               ? ms_visible_starts_with (below, form, reading->html, least)
-               : ms_visible_ends_with (ms_slice (text.data, offset), form, reading->html,
-                                       least);
-}
-
-/* Or the ASCII that the codec may have had to make of it. */
-static gboolean
-has_stamp (const MsReading *reading, const MsStamp *stamp, gsize least)
-{
-    const char *form = form_of (stamp, reading->html);
-    gboolean alike = reading->html || g_str_is_ascii (form);
-    g_autofree char *ascii = alike ? NULL : g_str_to_ascii (form, "C");
-
-    return shows (reading, place_in (reading, stamp), form, least) ||
-           (ascii != NULL && shows (reading, place_in (reading, stamp), ascii, least));
-}
-
-static gboolean
-is_present (const MsCase *mail, const MsStamp *stamp, gsize least)
-{
-    for (guint i = 0; i < mail->readings->len; i++)
-        if (has_stamp (&g_array_index (mail->readings, MsReading, i), stamp, least))
-            return TRUE;
-    return FALSE;
-}
-
-/* What others send they can begin with our banner, perhaps in white on white: that alone
- * counts for nothing. With a mark that verifies the shortest banner does. */
-MsReason
-ms_stamps_present (const MsCase *mail, const GArray *stamps)
-{
-    gsize least = mail->own_mark ? 0 : MS_VISIBLE_DISTINCT;
-    gboolean present = FALSE;
-
-    if (!mail->parties->local && !mail->own_mark)
-        return MS_REASON_NONE;
-    for (guint i = 0; i < stamps->len && !present; i++)
-        present = is_present (mail, &g_array_index (stamps, MsStamp, i), least);
-    if (!present)
-        return MS_REASON_NONE;
-    return mail->own_mark ? MS_REASON_ALREADY_PROCESSED : MS_REASON_ALREADY_SIGNED;
 }
 
 /* ---- Changes of one piece -------------------------------------------------------- */
@@ -163,7 +112,7 @@ static void
 add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset,
            const MsStamp *stamp)
 {
-    gboolean at_token = place_in (reading, stamp) == MS_PLACE_TOKEN;
+    gboolean at_token = ms_stamp_place (stamp, reading) == MS_PLACE_TOKEN;
     MsRange place = { offset, offset };
 
     if (at_token && !reading->html)
@@ -171,9 +120,10 @@ add_stamp (GArray *changes, const MsReading *reading, MsSlice text, gsize offset
     if (at_token && reading->html)
         ms_changes_remove (changes, &reading->token);
     ms_changes_add (changes, place,
-                    reading->html ? ms_imprint_dress (stamp->html, stamp->imprint)
-                    : at_token    ? ms_dress_in_place (stamp->text, text, place)
-                                  : ms_dress_text (stamp->text, text, offset));
+                    reading->html
+                        ? ms_imprint_dress (stamp->html, stamp->imprint, stamp->badge)
+                    : at_token ? ms_dress_in_place (stamp->text, text, place)
+                               : ms_dress_text (stamp->text, text, offset));
 }
 
 /* The changes of one piece, in ascending order; stamps at one place in the order of the
@@ -188,7 +138,7 @@ changes_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps
         const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);
         gsize offset = 0;
 
-        if (ms_reading_place (reading, place_in (reading, stamp), &offset) == piece)
+        if (ms_reading_place (reading, ms_stamp_place (stamp, reading), &offset) == piece)
             add_stamp (changes, reading, text, offset, stamp);
     }
     return changes;
@@ -229,7 +179,7 @@ images_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
         const MsStamp *stamp = &g_array_index (stamps, MsStamp, i);
         gsize offset = 0;
 
-        if (ms_reading_place (reading, place_in (reading, stamp), &offset) != piece)
+        if (ms_reading_place (reading, ms_stamp_place (stamp, reading), &offset) != piece)
             continue;
         for (guint k = 0; k < stamp->images->len; k++)
             if (!knows_image (images, g_ptr_array_index (stamp->images, k)))
@@ -240,13 +190,13 @@ images_of (const MsReading *reading, const MsPiece *piece, const GArray *stamps)
 
 static void
 embed_into_reading (const MsCase *mail, const MsReading *reading, const GArray *stamps,
-                    MsResult *result)
+                    GArray *embedded, MsResult *result)
 {
     for (guint i = 0; reading->html && i < reading->pieces->len; i++) {
         const MsPiece *piece = &g_array_index (reading->pieces, MsPiece, i);
         g_autoptr (GPtrArray) images = images_of (reading, piece, stamps);
 
-        ms_embed_images (mail->message, piece->part, images, result);
+        ms_embed_images (mail->message, piece->part, images, embedded, result);
     }
 }
 
@@ -302,11 +252,13 @@ describe (const MsCase *mail, const GArray *stamps, MsResult *result)
 gboolean
 ms_stamps_insert (const MsCase *mail, const GArray *stamps, MsResult *result)
 {
+    g_autoptr (GArray) embedded = g_array_new (FALSE, FALSE, sizeof (MsEmbedded));
+
     for (guint i = 0; i < mail->readings->len; i++) {
         const MsReading *reading = &g_array_index (mail->readings, MsReading, i);
         if (!insert_into_reading (reading, stamps, result))
             return FALSE;
-        embed_into_reading (mail, reading, stamps, result);
+        embed_into_reading (mail, reading, stamps, embedded, result);
     }
     if (!ms_edits_sort (result->body_edits))
         return FALSE;

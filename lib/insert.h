@@ -15,6 +15,7 @@ typedef struct {
     char *html;
     char *text;
     const char *imprint; /* borrowed; NULL: none */
+    char *badge;         /* of the message; NULL: none */
     GPtrArray *images;   /* of const MsImage, shown by html */
 } MsStamp;
 
@@ -22,10 +23,8 @@ typedef struct {
  * MS_ERROR_TEMPLATE. Caller unrefs. */
 GArray *ms_stamps_render (const MsCase *mail, GError **error);
 
-/* The reason to pass when one of the stamps is there already, in any alternative, else
- * MS_REASON_NONE. A message of ours then lost its mark to a relay that strips X- headers;
- * one of others has a mark that verifies as well. */
-MsReason ms_stamps_present (const MsCase *mail, const GArray *stamps);
+/* Where a stamp goes in one alternative. */
+MsPlaceName ms_stamp_place (const MsStamp *stamp, const MsReading *reading);
 
 /* Makes the edits of `result`. FALSE when a part of the body cannot take its stamp, and
  * then `result` is not to be used: one alternative alone is not stamped. */

@@ -5,5 +5,6 @@
 
 #include <glib.h>
 
-/* `text` as a string with its quotes; octets that are no UTF-8 become U+FFFD. */
+/* `text` as a string with its quotes: what cannot be printed is escaped, octets that are
+ * no UTF-8 become U+FFFD. */
 void ms_json_append_string (GString *out, const char *text);

@@ -35,9 +35,8 @@ is_kept (const char *at)
 }
 
 char *
-ms_likeness_make (MsSlice text, gboolean html)
+ms_likeness_of (const char *visible)
 {
-    g_autofree char *visible = ms_visible (text, html);
     g_autofree char *apart = g_utf8_normalize (visible, -1, G_NORMALIZE_ALL);
     const char *at = apart != NULL ? apart : "";
     GString *out = g_string_sized_new (strlen (at));
@@ -52,9 +51,16 @@ ms_likeness_make (MsSlice text, gboolean html)
     return g_string_free (out, FALSE);
 }
 
-/* The line above a signature is not always quoted with it. */
-static const char *
-without_dashes (const char *stamp)
+char *
+ms_likeness_make (MsSlice text, gboolean html)
+{
+    g_autofree char *visible = ms_visible (text, html);
+
+    return ms_likeness_of (visible);
+}
+
+const char *
+ms_likeness_without_dashes (const char *stamp)
 {
     return stamp + strspn (stamp, "-");
 }
@@ -62,6 +68,6 @@ without_dashes (const char *stamp)
 gboolean
 ms_likeness_is_in (const char *text, const char *stamp)
 {
-    stamp = without_dashes (stamp);
+    stamp = ms_likeness_without_dashes (stamp);
     return strlen (stamp) >= MIN_LIKENESS && strstr (text, stamp) != NULL;
 }

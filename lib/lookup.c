@@ -128,26 +128,14 @@ describe_image (const MsImage *image)
 }
 
 /* No line of ours can be forged by what a directory says. */
-static char *
-one_line (const char *text)
-{
-    GString *out = g_string_new (NULL);
-
-    for (; *text != '\0'; text = g_utf8_next_char (text)) {
-        gunichar c = g_utf8_get_char (text);
-        g_string_append_unichar (out, g_unichar_isprint (c) ? c : ' ');
-    }
-    return g_string_free (out, FALSE);
-}
-
 static void
 append_text_line (GString *out, const char *name, gsize width, const MsValue *value,
                   const char *source)
 {
     const MsImage *image = ms_value_image (value);
     const char *text = ms_value_text (value);
-    g_autofree char *line =
-        image != NULL ? describe_image (image) : one_line (text != NULL ? text : "");
+    g_autofree char *line = image != NULL ? describe_image (image)
+                                          : ms_printable (text != NULL ? text : "", ' ');
 
     g_string_append_printf (out, "  %-*s  %s  (%s)\n", (int)width, name, line, source);
 }
@@ -182,7 +170,7 @@ list_sources (const Lookup *lookup, gboolean known)
 static void
 append_verdict (GString *out, const Lookup *lookup)
 {
-    g_autofree char *address = one_line (lookup->address);
+    g_autofree char *address = ms_printable (lookup->address, ' ');
     g_autofree char *known = list_sources (lookup, TRUE);
     g_autofree char *unknown = list_sources (lookup, FALSE);
 

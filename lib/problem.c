@@ -20,27 +20,18 @@ ms_problems_new (void)
     return g_ptr_array_new_with_free_func (problem_free);
 }
 
-/* A problem is one line, whatever it quotes. */
-static char *
-without_control_characters (char *text)
-{
-    for (char *c = text; *c != '\0'; c++)
-        if (g_ascii_iscntrl (*c))
-            *c = ' ';
-    return text;
-}
-
 void
 ms_problem_add (GPtrArray *problems, MsSeverity severity, const MsWhere *where,
                 const char *format, va_list args)
 {
+    g_autofree char *text = g_strdup_vprintf (format, args);
     MsProblem *problem = g_new0 (MsProblem, 1);
 
     problem->severity = severity;
     problem->file = g_strdup (where->file);
     problem->line = where->line;
     problem->column = where->column;
-    problem->text = without_control_characters (g_strdup_vprintf (format, args));
+    problem->text = ms_printable (text, ' '); /* one line, whatever it quotes */
     g_ptr_array_add (problems, problem);
 }
 
@@ -83,7 +74,7 @@ ms_problem_is_known (const GPtrArray *problems, const MsWhere *where, const char
 char *
 ms_problem_to_string (const MsProblem *problem)
 {
-    GString *out = g_string_new (problem->file);
+    g_autoptr (GString) out = g_string_new (problem->file);
 
     if (problem->line > 0)
         g_string_append_printf (out, ":%u", problem->line);
@@ -91,7 +82,7 @@ ms_problem_to_string (const MsProblem *problem)
         g_string_append_printf (out, ":%u", problem->column);
     g_string_append (out, problem->severity == MS_PROBLEM_WARNING ? ": warning: " : ": ");
     g_string_append (out, problem->text);
-    return g_string_free (out, FALSE);
+    return ms_printable (out->str, '?');
 }
 
 gboolean

@@ -318,20 +318,21 @@ is_bare_word (const char *value)
 static void
 append_field (const char *key, const char *value, gboolean is_number, gpointer user_data)
 {
+    g_autofree char *shown = ms_printable (value, ' ');
     GString *line = user_data;
 
     (void)is_number;
     if (line->len > 0)
         g_string_append_printf (line, " %s=", key);
-    if (is_bare_word (value)) {
-        g_string_append (line, value);
+    if (is_bare_word (shown)) {
+        g_string_append (line, shown);
         return;
     }
     g_string_append_c (line, '"');
-    for (; *value != '\0'; value++) {
-        if (*value == '"' || *value == '\\')
+    for (const char *at = shown; *at != '\0'; at++) {
+        if (*at == '"' || *at == '\\')
             g_string_append_c (line, '\\');
-        g_string_append_c (line, g_ascii_iscntrl (*value) ? ' ' : *value);
+        g_string_append_c (line, *at);
     }
     g_string_append_c (line, '"');
 }

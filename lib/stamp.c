@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "insert.h"
 #include "opt_out.h"
+#include "present.h"
 #include "result.h"
 #include "wrap.h"
 
@@ -304,6 +305,18 @@ ms_pass_oversize (const MsConfig *config, const MsEnvelope *envelope, GBytes *he
     return settle (&mail, pass (&mail, header, reason));
 }
 
+/* Where the header decides, people still want to know what is in the message. */
+static gboolean
+read_parts (MsCase *mail, GBytes *bytes)
+{
+    gsize size = g_bytes_get_size (bytes);
+
+    if (mail->message == NULL || ms_message_bytes (mail->message).len == size ||
+        size > mail->config->max_message_size)
+        return FALSE;
+    return ms_message_parse_body (mail->message, bytes, &mail->config->limits);
+}
+
 char *
 ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
             gboolean json, GError **error)
@@ -311,5 +324,8 @@ ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
     g_auto (MsCase) mail = { .config = config, .envelope = envelope };
     g_autoptr (MsResult) result = settle (&mail, run (&mail, message, error));
 
-    return result != NULL ? ms_explain_write (&mail, result, json) : NULL;
+    if (result == NULL)
+        return NULL;
+    read_parts (&mail, message);
+    return ms_explain_write (&mail, result, json);
 }

@@ -7,9 +7,9 @@
 #include "mustache_program.h"
 #include "template_scan.h"
 
-/* The part of a page that is inside its <body>, or all of what is no page. What is lost
- * of the rest is a warning. */
-MsSource ms_template_html_body (MsSlice page, const char *file, GPtrArray *problems);
+/* The part of a page that is inside its <body>, or all of a text that is no page. What is
+ * lost of the rest is a warning. */
+MsSource ms_template_html_body (MsSlice text, const char *file, GPtrArray *problems);
 
 /* Gives each field its context and reports what is wrong: errors where the HTML is not
  * whole, where a section changes what the text behind it means, where a field would be

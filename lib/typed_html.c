@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "html_char.h"
 #include "html_scan.h"
-#include "html_style.h"
 #include "html_tree.h"
 #include "text_line.h"
 #include "typed.h"
@@ -103,31 +102,6 @@ read_text (Finder *finder, gsize start, gsize end)
     }
 }
 
-/* A <blockquote> that says what it is quotes; one that only has no border indents. */
-static MsElementStyle
-read_style (const MsHtmlToken *token)
-{
-    MsElementStyle facts = { 0 };
-    MsSlice attributes = token->attributes, name = { 0 }, value = { 0 };
-    gboolean labelled = FALSE;
-
-    while (ms_html_next_attribute (&attributes, &name, &value)) {
-        if (ms_html_name_is (name, "style")) {
-            MsStyle style = ms_style_read (value);
-            facts.styled = TRUE;
-            facts.hidden |= style.hidden;
-            facts.bold |= style.bold;
-            facts.indents |= style.no_border;
-        } else if (ms_html_name_is (name, "hidden")) {
-            facts.hidden = TRUE;
-        } else if (ms_html_name_is (name, "type") || ms_html_name_is (name, "class")) {
-            labelled = TRUE;
-        }
-    }
-    facts.indents &= !labelled;
-    return facts;
-}
-
 static void
 read_tag (Finder *finder, const MsHtmlToken *token)
 {
@@ -144,7 +118,7 @@ read_tag (Finder *finder, const MsHtmlToken *token)
     }
     if ((tag->traits & (MS_TAG_PICTURE | MS_TAG_RULE)) != 0)
         see (finder, token->start);
-    ms_tree_start (&finder->tree, tag, token->name, read_style (token));
+    ms_tree_start (&finder->tree, tag, token->name, ms_tree_read_style (token));
 }
 
 static void

@@ -111,11 +111,9 @@ plain_len (MsSlice text)
     return len;
 }
 
-char *
-ms_visible (MsSlice text, gboolean html)
+void
+ms_visible_append (GString *out, MsSlice text, gboolean html)
 {
-    GString *out = g_string_sized_new (text.len);
-
     while (text.len > 0) {
         gsize plain = plain_len (text);
         gunichar code = 0;
@@ -132,6 +130,14 @@ ms_visible (MsSlice text, gboolean html)
         if (!is_invisible (code))
             g_string_append_unichar (out, code);
     }
+}
+
+char *
+ms_visible (MsSlice text, gboolean html)
+{
+    GString *out = g_string_sized_new (text.len);
+
+    ms_visible_append (out, text, html);
     return g_string_free (out, FALSE);
 }
 

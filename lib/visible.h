@@ -9,6 +9,7 @@
 /* The visible characters of plain text or HTML in their order: no white space, no tags,
  * no comments, no style, character references decoded. UTF-8; caller frees. */
 char *ms_visible (MsSlice text, gboolean html);
+void ms_visible_append (GString *out, MsSlice text, gboolean html);
 
 /* A stamp of fewer visible octets somebody may well have typed. */
 #define MS_VISIBLE_DISTINCT 16

@@ -109,7 +109,8 @@ append_html (const Wrapping *wrapping, GString *out)
 
     for (guint i = 0; i < wrapping->stamps->len; i++) {
         const MsStamp *stamp = stamp_at (wrapping, i);
-        g_autofree char *block = ms_imprint_dress (stamp->html, stamp->imprint);
+        g_autofree char *block =
+            ms_imprint_dress (stamp->html, stamp->imprint, stamp->badge);
         g_string_append (html, block);
     }
     lines = ms_layout_html (&layout, html->str);

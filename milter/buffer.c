@@ -57,18 +57,14 @@ buffer_lend (Buffer *buffer)
 {
     GBytes *bytes = g_bytes_new_take (buffer->data, buffer->len);
 
-    buffer->data = NULL;
-    buffer->len = 0;
+    *buffer = (Buffer){ NULL, 0, 0 };
     return bytes;
 }
 
 void
 buffer_return (Buffer *buffer, GBytes *bytes)
 {
-    const char *lent = g_bytes_get_data (bytes, NULL);
-
     /* No copy while ours is the only reference. */
     buffer->data = g_bytes_unref_to_data (bytes, &buffer->len);
-    if (buffer->data != lent)
-        buffer->capacity = buffer->len;
+    buffer->capacity = buffer->len;
 }

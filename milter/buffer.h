@@ -24,5 +24,5 @@ void buffer_clear (Buffer *buffer);
 /* Hands the octets over; the buffer is empty afterwards. */
 GBytes *buffer_lend (Buffer *buffer);
 
-/* The way back: takes the reference to what buffer_lend gave out. */
+/* The way back into an empty buffer: takes the reference to what buffer_lend gave out. */
 void buffer_return (Buffer *buffer, GBytes *bytes);

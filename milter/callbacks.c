@@ -30,6 +30,7 @@ typedef struct {
     gboolean under_way;     /* the message is counted in the traffic */
     gboolean refused;       /* it came after the stop */
     gboolean counted;       /* the metrics know of it */
+    gboolean too_many;      /* one more than there are descriptors for */
 } Connection;
 
 /* What Postfix and Sendmail agree to is the start. A connection that is used again after
@@ -45,6 +46,8 @@ connection_of (SMFICTX *ctx)
         connection->leading_space = TRUE;
         connection->can_skip = TRUE;
         smfi_setpriv (ctx, connection);
+        connection->too_many = (guint)g_atomic_int_add (&the_service.connections, 1) >=
+                               the_service.max_connections;
     }
     return connection;
 }
@@ -165,6 +168,19 @@ apply_and_log (SMFICTX *ctx, Connection *connection)
 
 /* ---- Stages ---------------------------------------------------------------------- */
 
+/* Let alone, libmilter would use up all descriptors, and then ask for one more as fast as
+ * it can while the MTA waits for a greeting. */
+static gboolean
+is_one_too_many (const Connection *connection)
+{
+    if (connection->too_many)
+        log_trouble (the_service.log, LOG_ERR,
+                     "%u connections are open, as many as the limit of open files "
+                     "allows: connection refused",
+                     the_service.max_connections);
+    return connection->too_many;
+}
+
 /* An answer to each body chunk is the price of SMFIS_SKIP, and it spares the whole body
  * where that is not needed; an MTA that cannot skip is not made to wait for answers. */
 static sfsistat /* NOLINTNEXTLINE(readability-function-size): libmilter's parameters */
@@ -175,6 +191,8 @@ on_negotiate (SMFICTX *ctx, unsigned long offered_actions, unsigned long offered
 {
     Connection *connection = connection_of (ctx);
 
+    if (is_one_too_many (connection))
+        return SMFIS_REJECT;
     if ((offered_actions & ACTIONS) != ACTIONS) {
         log_trouble (the_service.log, LOG_ERR,
                      "the MTA does not let a milter add and change headers and the body "
@@ -331,6 +349,7 @@ on_close (SMFICTX *ctx)
         return SMFIS_CONTINUE;
     smfi_setpriv (ctx, NULL);
     end_message (connection);
+    (void)g_atomic_int_add (&the_service.connections, -1);
     if (connection->counted)
         metrics_close_connection (the_service.metrics);
     session_free (connection->session);

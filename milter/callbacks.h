@@ -16,6 +16,8 @@ typedef struct {
     Traffic *traffic;
     Metrics *metrics;
     const Log *log;
+    guint max_connections; /* at a time; further ones are hung up on */
+    gint connections;      /* atomic: open now, with those of health checks */
 } Service;
 
 /* Opens the socket; callbacks_run then serves it, to the end of the process or to a

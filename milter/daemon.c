@@ -27,21 +27,27 @@ typedef struct {
     Http *http; /* NULL: nobody watches */
     Status watched;
 
-    char *listen;         /* as configured */
-    char *status;         /* for the service manager, while all is well */
-    gint listener_failed; /* atomic */
+    char *listen; /* as configured */
+    char *status; /* for the service manager, while all is well */
+    gint failed;  /* atomic: it came to an end that nobody asked for */
 } Daemon;
 
-/* Each connection of the MTA is a descriptor, and libmilter only retries at EMFILE. */
-static void
+/* For all but the MTA: files that are read, directories, whoever watches. */
+#define SPARE_DESCRIPTORS 128
+
+/* Each connection of the MTA is a descriptor: how many there can be. */
+static guint
 raise_descriptor_limit (void)
 {
     struct rlimit limit;
 
-    if (getrlimit (RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit (RLIMIT_NOFILE, &limit);
-    }
+    if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+        return G_MAXINT;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit (RLIMIT_NOFILE, &limit);
+    getrlimit (RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = MIN (limit.rlim_cur, G_MAXINT);
+    return (guint)(limit.rlim_cur - MIN (SPARE_DESCRIPTORS, limit.rlim_cur / 2));
 }
 
 /* Left to itself, glibc learns from the first large message to keep the memory of all
@@ -62,7 +68,7 @@ give_memory_back (void)
 static mode_t
 default_mode (mode_t mask)
 {
-    return mask & S_IWOTH ? 0660 : 0666;
+    return (mask & S_IWOTH) != 0 ? 0660 : 0666;
 }
 
 static gboolean
@@ -93,8 +99,11 @@ listen_for_mta (void *user_data)
 {
     Daemon *daemon = user_data;
 
-    if (!callbacks_run())
-        g_atomic_int_set (&daemon->listener_failed, TRUE);
+    if (!callbacks_run()) {
+        log_line (daemon->service.log, LOG_ERR,
+                  "libmilter's listener failed, see syslog");
+        g_atomic_int_set (&daemon->failed, TRUE);
+    }
     signals_send_stop();
     return NULL;
 }
@@ -111,6 +120,24 @@ start_listener (Daemon *daemon)
 
 /* ---- Helpers --------------------------------------------------------------------- */
 
+/* libmilter cannot open its socket a second time: whoever supervises us starts us again.
+ * At an ordinary stop the file goes too, but only after the traffic is closed. */
+static void
+look_at_socket (gpointer user_data)
+{
+    Daemon *daemon = user_data;
+
+    if (endpoint_is_there (daemon->endpoint) ||
+        !traffic_is_open (daemon->service.traffic) ||
+        !g_atomic_int_compare_and_exchange (&daemon->failed, FALSE, TRUE))
+        return;
+    log_line (daemon->service.log, LOG_ERR,
+              "somebody has removed or replaced the socket of %s, which no MTA finds any "
+              "more: this process ends",
+              daemon->listen);
+    signals_send_stop();
+}
+
 static void
 start_housekeeper (Daemon *daemon)
 {
@@ -119,6 +146,8 @@ start_housekeeper (Daemon *daemon)
         .metrics = daemon->service.metrics,
         .log = daemon->service.log,
         .status = daemon->status,
+        .look = look_at_socket,
+        .user_data = daemon,
     };
 
     daemon->housekeeper = housekeeper_start (&service);
@@ -179,12 +208,11 @@ static int
 stop (Daemon *daemon)
 {
     const Log *log = daemon->service.log;
-    gboolean failed = g_atomic_int_get (&daemon->listener_failed);
+    gboolean failed = g_atomic_int_get (&daemon->failed);
     guint under_way = traffic_close (daemon->service.traffic);
 
+    endpoint_close (daemon->endpoint);
     notify_stopping ("Finishing the messages under way");
-    if (failed)
-        log_line (log, LOG_ERR, "libmilter's listener failed, see syslog");
     log_line (log, LOG_INFO, "stopping, %u messages under way", under_way);
     guint left = drain (daemon->service.traffic);
     endpoint_remove (daemon->endpoint);
@@ -239,11 +267,11 @@ daemon_run (const DaemonOptions *options, const Log *log, MsConfig *config)
 {
     Daemon daemon = { 0 };
 
-    raise_descriptor_limit();
     give_memory_back();
     daemon.listen = g_strdup (ms_config_listen (config));
     daemon.status = g_strdup_printf ("Listening on %s", daemon.listen);
     daemon.service.log = log;
+    daemon.service.max_connections = raise_descriptor_limit();
     daemon.service.traffic = traffic_new();
     daemon.service.metrics = metrics_new();
     daemon.service.snapshot = snapshot_new (options->config_path, config);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "endpoint.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <mailstamp.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -18,6 +19,7 @@ struct Endpoint {
     struct sockaddr_storage address;
     socklen_t len;
     const char *path; /* in `address`; NULL for inet */
+    int fd;           /* the adopted socket, for inet; -1: none */
     dev_t device;     /* of the adopted file */
     ino_t inode;
 };
@@ -111,6 +113,7 @@ endpoint_parse (const char *listen, GError **error)
     Endpoint *endpoint = g_new0 (Endpoint, 1);
 
     endpoint->listen = g_strdup (listen);
+    endpoint->fd = -1;
     if (!parse (endpoint, error))
         g_clear_pointer (&endpoint, endpoint_free);
     return endpoint;
@@ -201,19 +204,33 @@ endpoint_prepare (const Endpoint *endpoint, GError **error)
     return TRUE;
 }
 
+static gboolean
+is_listening (int fd)
+{
+    int listening = 0;
+    socklen_t len = sizeof listening;
+
+    return getsockopt (fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) == 0 && listening;
+}
+
+/* libmilter does not tell which one it is. */
+static int
+find_listener (void)
+{
+    for (int fd = 3; fd < HIGHEST_EARLY_FD; fd++)
+        if (is_listening (fd))
+            return fd;
+    return -1;
+}
+
 /* Each answer of ours is a small packet that Nagle's algorithm would hold back until the
  * MTA's delayed ACK, 40 ms later. Accepted sockets inherit the option. */
 static void
-turn_off_delay (void)
+turn_off_delay (int fd)
 {
-    for (int fd = 3; fd < HIGHEST_EARLY_FD; fd++) {
-        int listening = 0, one = 1;
-        socklen_t len = sizeof listening;
+    int one = 1;
 
-        if (getsockopt (fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &len) == 0 &&
-            listening)
-            setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    }
+    setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 }
 
 void
@@ -222,11 +239,62 @@ endpoint_adopt (Endpoint *endpoint)
     struct stat file;
 
     if (!endpoint->path) {
-        turn_off_delay();
+        endpoint->fd = find_listener();
+        turn_off_delay (endpoint->fd);
     } else if (stat (endpoint->path, &file) == 0) {
         endpoint->device = file.st_dev;
         endpoint->inode = file.st_ino;
     }
+}
+
+/* A socket that nobody can find. */
+static int
+new_deaf_listener (void)
+{
+    const struct sockaddr any_name = { .sa_family = AF_UNIX };
+    int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (fd >= 0 && bind (fd, &any_name, sizeof any_name.sa_family) == 0 &&
+        listen (fd, 1) == 0)
+        return fd;
+    if (fd >= 0)
+        close (fd);
+    return -1;
+}
+
+/* libmilter goes on to wait at the same descriptor, and finds another socket there: at
+ * one that is closed it would fail, and fill syslog. */
+void
+endpoint_close (const Endpoint *endpoint)
+{
+    int deaf = endpoint->fd >= 0 ? new_deaf_listener() : -1;
+    int old = deaf >= 0 ? fcntl (endpoint->fd, F_DUPFD_CLOEXEC, 0) : -1;
+
+    if (old >= 0 && dup3 (deaf, endpoint->fd, O_CLOEXEC) >= 0)
+        shutdown (old, SHUT_RD);
+    if (old >= 0)
+        close (old);
+    if (deaf >= 0)
+        close (deaf);
+}
+
+static gboolean
+is_ours (const Endpoint *endpoint, const struct stat *file)
+{
+    return file->st_dev == endpoint->device && file->st_ino == endpoint->inode;
+}
+
+/* Any other errno says nothing about the file. */
+gboolean
+endpoint_is_there (const Endpoint *endpoint)
+{
+    struct stat file;
+
+    if (!endpoint->path)
+        return TRUE;
+    if (stat (endpoint->path, &file) == 0)
+        return is_ours (endpoint, &file);
+    return errno != ENOENT && errno != ENOTDIR;
 }
 
 void
@@ -234,7 +302,6 @@ endpoint_remove (const Endpoint *endpoint)
 {
     struct stat file;
 
-    if (endpoint->path && stat (endpoint->path, &file) == 0 &&
-        file.st_dev == endpoint->device && file.st_ino == endpoint->inode)
+    if (endpoint->path && stat (endpoint->path, &file) == 0 && is_ours (endpoint, &file))
         unlink (endpoint->path);
 }

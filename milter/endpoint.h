@@ -2,8 +2,8 @@
  *
  * The socket that the MTA connects to. libmilter opens it; this is what libmilter leaves
  * undone: to say why it cannot be opened (libmilter tells syslog only), to remove a stale
- * file but never a live one, to turn off Nagle's delay, and to remove the file at the
- * end. */
+ * file but never a live one, to turn off Nagle's delay, to take no more connections, and
+ * to remove the file at the end. */
 #pragma once
 
 #include <glib.h>
@@ -23,6 +23,14 @@ gboolean endpoint_prepare (const Endpoint *endpoint,
 
 /* To be called when libmilter has opened the socket. */
 void endpoint_adopt (Endpoint *endpoint);
+
+/* Takes no more connections over TCP, where whoever is refused may know another machine.
+ * A unix socket stays: nobody else is behind it, and libmilter's answer is better than
+ * none. */
+void endpoint_close (const Endpoint *endpoint);
+/* Whether the file of the adopted socket is still at its path: without it nobody finds
+ * us. Any thread. */
+gboolean endpoint_is_there (const Endpoint *endpoint);
 
 /* Removes the file of the adopted socket, if it is still that one. */
 void endpoint_remove (const Endpoint *endpoint);

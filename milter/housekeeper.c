@@ -14,6 +14,7 @@ struct Housekeeper {
     gboolean found_more;    /* what was read names files that were not watched */
     guint postponed;        /* reloads in a row that came to nothing */
     gboolean blind;         /* the files cannot be watched, and the log says so */
+    gint64 retry_at;        /* monotonic; 0: nothing has to be tried again */
     gint64 watchdog_usec;   /* 0: none */
     gint64 watchdog_due_at; /* monotonic */
     pthread_t thread;
@@ -27,6 +28,10 @@ struct Housekeeper {
 
 /* Whoever never stops to change files is not waited for. */
 #define MAX_POSTPONED 5
+
+/* Nothing tells that there are descriptors again, or that a folder further up may be
+ * entered again. */
+#define RETRY_USEC ((gint64)10 * G_USEC_PER_SEC)
 
 /* How often it looks at what has no descriptor to wait for. */
 #define TICK_USEC ((gint64)5 * G_USEC_PER_SEC)
@@ -64,7 +69,7 @@ static Reload
 read_files (Housekeeper *keeper)
 {
     return snapshot_reload (keeper->service.snapshot, keeper->service.log, is_settled,
-                            keeper);
+                            keeper, keeper->retry_at > 0);
 }
 
 /* Watched first and read then, so that no change falls between the two; once more where
@@ -86,11 +91,20 @@ reload_watched (Housekeeper *keeper)
 }
 
 static void
-reload (Housekeeper *keeper)
+plan_retry (Housekeeper *keeper)
 {
-    notify_reloading();
+    gboolean wanted = keeper->broken || keeper->blind;
+
+    keeper->retry_at = wanted ? g_get_monotonic_time() + RETRY_USEC : 0;
+}
+
+static void
+load (Housekeeper *keeper)
+{
     Reload loaded = reload_watched (keeper);
-    metrics_count_reload (keeper->service.metrics, loaded);
+
+    if (keeper->retry_at == 0 || loaded != RELOAD_REFUSED)
+        metrics_count_reload (keeper->service.metrics, loaded);
     if (loaded == RELOAD_POSTPONED) {
         keeper->postponed++;
         watch_postpone (keeper->watch);
@@ -101,6 +115,30 @@ reload (Housekeeper *keeper)
     notify_ready (keeper->broken ? "The configuration on disk is broken, the last good "
                                    "one is in force"
                                  : keeper->service.status);
+    plan_retry (keeper);
+}
+
+static void
+reload (Housekeeper *keeper)
+{
+    keeper->retry_at = 0;
+    notify_reloading();
+    load (keeper);
+}
+
+/* Nobody asked for it: what the log has already is not said again. Who was blind has
+ * missed what changed. */
+static void
+try_again (Housekeeper *keeper)
+{
+    g_autoptr (GPtrArray) files = snapshot_files (keeper->service.snapshot);
+
+    if (keeper->blind)
+        watch_files (keeper, files);
+    if (keeper->blind)
+        plan_retry (keeper);
+    else
+        load (keeper);
 }
 
 static void
@@ -114,6 +152,12 @@ feed_watchdog (Housekeeper *keeper)
 
 /* ---- Its thread ------------------------------------------------------------------ */
 
+static gint64
+left_until (gint64 moment)
+{
+    return MAX (moment - g_get_monotonic_time(), 0);
+}
+
 /* In milliseconds, for poll. */
 static int
 patience (const Housekeeper *keeper)
@@ -121,10 +165,10 @@ patience (const Housekeeper *keeper)
     gint64 ripe = watch_ripe_in (keeper->watch);
     gint64 usec = ripe < 0 ? TICK_USEC : MIN (ripe, TICK_USEC);
 
-    if (keeper->watchdog_usec > 0) {
-        gint64 due = keeper->watchdog_due_at - g_get_monotonic_time();
-        usec = MIN (usec, MAX (due, 0));
-    }
+    if (keeper->watchdog_usec > 0)
+        usec = MIN (usec, left_until (keeper->watchdog_due_at));
+    if (keeper->retry_at > 0)
+        usec = MIN (usec, left_until (keeper->retry_at));
     return (int)((usec + 999) / 1000);
 }
 
@@ -160,10 +204,13 @@ work (void *user_data)
         g_atomic_int_set (&keeper->seen_at, monotonic_seconds());
         feed_watchdog (keeper);
         log_repeated (keeper->service.log, FALSE);
+        keeper->service.look (keeper->service.user_data);
         wait_for_task (keeper);
         if (g_atomic_int_exchange (&keeper->reload, FALSE) ||
             watch_ripe_in (keeper->watch) == 0)
             reload (keeper);
+        else if (keeper->retry_at > 0 && left_until (keeper->retry_at) == 0)
+            try_again (keeper);
     }
     return NULL;
 }
@@ -180,6 +227,7 @@ housekeeper_start (const HousekeeperService *service)
     keeper->watchdog_usec = (gint64)notify_watchdog_interval();
     keeper->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
     watch_files (keeper, files);
+    plan_retry (keeper);
     if (keeper->wake < 0 || pthread_create (&keeper->thread, NULL, work, keeper) != 0)
         g_error ("cannot start a thread");
     return keeper;

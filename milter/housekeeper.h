@@ -17,15 +17,18 @@ typedef struct {
     Metrics *metrics;
     const Log *log;
     const char *status; /* what the service manager is told while all is well */
+
+    void (*look) (gpointer user_data); /* called every few seconds, on its thread */
+    gpointer user_data;
 } HousekeeperService;
 
 Housekeeper *housekeeper_start (const HousekeeperService *service);
 
 /* Soon, on its own thread; several requests at once are one. Any thread. */
-void housekeeper_request_reload (Housekeeper *housekeeper);
+void housekeeper_request_reload (Housekeeper *keeper);
 
 /* For how many seconds it has given no sign of life. Any thread. */
-guint housekeeper_silence (Housekeeper *housekeeper);
+guint housekeeper_silence (Housekeeper *keeper);
 
 /* Waits for a reload that is under way. */
-void housekeeper_stop (Housekeeper *housekeeper);
+void housekeeper_stop (Housekeeper *keeper);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "log_record.h"
+#include <mailstamp.h>
 #include <string.h>
 #include <syslog.h>
 
@@ -108,33 +109,15 @@ log_record_text (const LogRecord *record)
 
 /* ---- Text ------------------------------------------------------------------------ */
 
-/* Format characters, which can turn a line around, are not printable to GLib; the line
- * separators of Unicode are. */
-static gboolean
-is_harmless (gunichar character)
-{
-    GUnicodeType type = g_unichar_type (character);
-
-    return g_unichar_isprint (character) && type != G_UNICODE_LINE_SEPARATOR &&
-           type != G_UNICODE_PARAGRAPH_SEPARATOR;
-}
-
 char *
 log_clean (const char *text, gsize max)
 {
-    g_autofree char *valid = g_utf8_make_valid (text, -1);
-    GString *line = g_string_new (NULL);
+    g_autofree char *line = ms_printable (text, '?');
 
-    for (const char *at = valid; *at; at = g_utf8_next_char (at)) {
-        gunichar character = g_utf8_get_char (at);
-
-        if (line->len > max) {
-            g_string_append (line, "...");
-            break;
-        }
-        g_string_append_unichar (line, is_harmless (character) ? character : '?');
-    }
-    return g_string_free (line, FALSE);
+    if (strlen (line) <= max)
+        return g_steal_pointer (&line);
+    *g_utf8_find_prev_char (line, line + max + 1) = '\0';
+    return g_strconcat (line, "...", NULL);
 }
 
 char *

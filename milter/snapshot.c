@@ -100,17 +100,19 @@ join_problems (const GPtrArray *problems)
     return g_string_free (text, FALSE);
 }
 
-/* Each problem once: a file watcher may ask for many reloads of one broken edit. */
-static void
+/* Each problem once: a file watcher may ask for many reloads of one broken edit. FALSE
+ * where they are known. */
+static gboolean
 report_problems (Snapshot *snapshot, const GPtrArray *problems, const Log *log)
 {
     g_autofree char *text = join_problems (problems);
 
     if (g_strcmp0 (text, snapshot->reported) == 0)
-        return;
+        return FALSE;
     log_problems (log, problems);
     g_free (snapshot->reported);
     snapshot->reported = g_steal_pointer (&text);
+    return TRUE;
 }
 
 static void
@@ -127,7 +129,7 @@ note_complaints (Snapshot *snapshot, const GPtrArray *problems)
 
 Reload
 snapshot_reload (Snapshot *snapshot, const Log *log, SettledFunc settled,
-                 gpointer user_data)
+                 gpointer user_data, gboolean retry)
 {
     g_autoptr (GPtrArray) problems = ms_problems_new();
     g_autoptr (MsConfig) last = snapshot_take (snapshot);
@@ -135,11 +137,12 @@ snapshot_reload (Snapshot *snapshot, const Log *log, SettledFunc settled,
 
     if (!settled (config, user_data))
         return RELOAD_POSTPONED;
-    report_problems (snapshot, problems, log);
+    gboolean news = report_problems (snapshot, problems, log);
     note_complaints (snapshot, problems);
     if (!config) {
-        log_line (log, LOG_ERR, "%s not reloaded, the last good one stays in force",
-                  snapshot->path);
+        if (news || !retry)
+            log_line (log, LOG_ERR, "%s not reloaded, the last good one stays in force",
+                      snapshot->path);
         return RELOAD_REFUSED;
     }
     warn_of_new_sockets (snapshot, config, log);

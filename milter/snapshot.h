@@ -30,9 +30,9 @@ typedef enum {
 typedef gboolean (*SettledFunc) (const MsConfig *config, gpointer user_data);
 
 /* Loads the files again. Their problems are logged, though not again while they are the
- * same. One thread at a time. */
+ * same; to `retry` is to say nothing at all of those. One thread at a time. */
 Reload snapshot_reload (Snapshot *snapshot, const Log *log, SettledFunc settled,
-                        gpointer user_data);
+                        gpointer user_data, gboolean retry);
 
 /* Where a change on disk calls for a reload, of char *: the files in force, and those
  * that the last reload complained about. Caller unrefs. The thread that reloads. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -298,19 +299,31 @@ note_event (Watch *watch, const struct inotify_event *event)
         note_change (watch);
 }
 
+static gsize
+queued_octets (const Watch *watch)
+{
+    int queued = 0;
+
+    return ioctl (watch->fd, FIONREAD, &queued) == 0 ? (gsize)MAX (queued, 0) : 0;
+}
+
+/* What has happened by now: whoever writes without a pause would keep us here for ever. */
 void
 watch_read (Watch *watch)
 {
     char buffer[16384] __attribute__ ((aligned (__alignof__(struct inotify_event))));
-    ssize_t len;
+    gsize left = queued_octets (watch);
+    ssize_t len = 0;
 
-    while ((len = read (watch->fd, buffer, sizeof buffer)) > 0)
+    while (left > 0 && (len = read (watch->fd, buffer, sizeof buffer)) > 0) {
         for (char *at = buffer; at < buffer + len;) {
             const struct inotify_event *event = (const struct inotify_event *)at;
 
             note_event (watch, event);
             at += sizeof *event + event->len;
         }
+        left -= MIN (left, (gsize)len);
+    }
 }
 
 gboolean

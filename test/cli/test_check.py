@@ -154,6 +154,12 @@ class Check(ToolTest):
         self.assertStatus(result, 1)
         self.assertNotRegex(result.stderr, rb"[\x00-\x09\x0b-\x1f\x7f]")
 
+    def test_text_is_not_turned_around(self):
+        self.write("conf/mailstamp.conf", "a\u202eb = 1\n".encode())
+        result = run("check", "--config", self.config)
+        self.assertStatus(result, 1)
+        self.assertNotIn("\u202e", result.stderr.decode())
+
     def test_a_file_name_with_a_line_end_makes_no_second_line(self):
         result = run("check", "--config", self.path("a\nb: ok\x1b"))
         self.assertStatus(result, 1)

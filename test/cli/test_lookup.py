@@ -72,6 +72,23 @@ class Lookup(ToolTest):
         result = self.call("lookup", JANE)
         self.assertIn(b"  name   Jane   title  CEO [1m  (people)\n", result.stdout)
 
+    def test_an_address_of_any_octets_is_shown(self):
+        for address, shown in (("jane@example.com\udcf0", "jane@example.com\ufffd"),
+                               ("j\x1b[1m@example.com", "j [1m@example.com"),
+                               ("j\u202e@example.com", "j @example.com")):
+            with self.subTest(shown):
+                result = self.call("lookup", address)
+                self.assertStatus(result, 3)
+                self.assertEqual(result.stdout.decode().splitlines()[0],
+                                 f"{shown}: unknown to people")
+
+    def test_json_has_nothing_that_a_terminal_obeys(self):
+        self.write("conf/people.csv", f"email,name\n{JANE},J\x9b1m\u202e\U000e0041\n".encode())
+        out = self.call("lookup", "--json", JANE).stdout
+        self.assertIn(b"J\\u009b1m\\u202e\\udb40\\udc41", out)
+        self.assertEqual(json.loads(out)["fields"]["name"]["value"],
+                         "J\x9b1m\u202e\U000e0041")
+
     def test_words_that_are_wrong(self):
         for words in ((), ("jane",), (JANE, JANE)):
             with self.subTest(words):

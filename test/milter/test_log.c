@@ -66,6 +66,18 @@ long_text_fits_into_one_write_to_a_pipe (void **state)
     assert_true (g_str_has_suffix (got, "..."));
 }
 
+static void
+long_text_is_cut_between_characters (void **state)
+{
+    static const char *const cuts[] = { "...", "a...", "a...", "aä...", "aä...", "aäö" };
+
+    (void)state;
+    for (gsize max = 0; max < G_N_ELEMENTS (cuts); max++) {
+        g_autofree char *got = log_clean ("aäö", max);
+        assert_string_equal (got, cuts[max]);
+    }
+}
+
 /* ---- Records --------------------------------------------------------------------- */
 
 /* 2025-11-22T05:20:00.123Z */
@@ -254,6 +266,7 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (text_is_cleaned_as_its_row_says),
         cmocka_unit_test (long_text_fits_into_one_write_to_a_pipe),
+        cmocka_unit_test (long_text_is_cut_between_characters),
         cmocka_unit_test (an_outcome_is_a_line_with_the_queue_id_first),
         cmocka_unit_test (an_outcome_is_json_with_the_same_fields),
         cmocka_unit_test (an_event_is_json_with_its_message),

@@ -79,15 +79,21 @@ class MessageUnderWay(DaemonTest):
     def setUp(self):
         super().setUp()
         self.server = self.started()
-        self.peer = self.server.mta()
-        self.peer.envelope()
-        self.peer.header(b"From", b" jane@example.com")
-        self.peer.end_of_header()
-        self.peer.command("B", b"Hi\r\n")
+        self.peer = self.in_a_message(self.server)
 
     def tearDown(self):
         self.peer.close()
         super().tearDown()
+
+    @staticmethod
+    def in_a_message(server):
+        """A connection with a message that lacks its end."""
+        peer = server.mta()
+        peer.envelope()
+        peer.header(b"From", b" jane@example.com")
+        peer.end_of_header()
+        peer.command("B", b"Hi\r\n")
+        return peer
 
     def finish(self):
         return self.peer.end_of_message([], b"Hi\r\n")
@@ -107,6 +113,18 @@ class MessageUnderWay(DaemonTest):
             outcome = other.deliver(message())
         self.assertTrue(outcome.text.startswith("451 4.3.2 "), outcome.text)
         self.finish()
+
+    def test_new_connection_over_tcp_is_refused(self):
+        """A load balancer then takes another machine, and nobody is deferred."""
+        server = self.started(listen=f"inet:{free_port()}@127.0.0.1")
+        with self.in_a_message(server) as peer:
+            server.signal(signal.SIGTERM)
+            server.wait_for_log("stopping, 1 messages")
+            for _ in range(20):
+                with self.assertRaises(ConnectionRefusedError):
+                    server.mta()
+            self.assertIn(SIGNATURE, peer.end_of_message([], b"Hi\r\n").body)
+        self.assertEqual(server.wait(), 0)
 
     def test_its_abort_ends_the_wait(self):
         self.server.signal(signal.SIGTERM)

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Files that change on disk are in force within two seconds, whole or not at all."""
 
+import contextlib
 import os
 import shutil
+import signal
+import subprocess
 import time
 import unittest
 
@@ -12,6 +15,15 @@ from mta import message
 
 SECONDS = 10 if SANITIZED else 2
 RIPE = 0.2  # the quiet that the daemon waits for
+
+
+@contextlib.contextmanager
+def running(command):
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.kill()
 
 
 class Edits(DaemonTest):
@@ -167,6 +179,19 @@ class Edits(DaemonTest):
         with open(f"{self.folder}/other.txt", "w", encoding="utf-8") as file:
             file.write("x")
         self.assert_no_reload()
+
+    @unittest.skipIf(SANITIZED, "LeakSanitizer and strace both trace")
+    def test_neighbour_that_each_look_makes_larger_is_no_hindrance(self):
+        noise = f"{self.folder}/noise"
+        pid = str(self.server.process.pid)
+        with running(["strace", "-f", "-q", "-o", noise, "-p", pid]):
+            while not os.path.exists(noise) or os.path.getsize(noise) == 0:
+                self.body()
+            self.overwrite("Through the noise.")
+            self.server.wait_for_log(" reloaded")
+            self.assertIn("Through the noise.", self.body())
+            self.server.signal(signal.SIGTERM)
+            self.assertEqual(self.server.wait(), 0)
 
     def test_broken_edit_is_told_once_and_mended(self):
         self.overwrite("Good.")

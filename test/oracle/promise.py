@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import mime
 import pictures
+from insertions import best_readings, common, insertion, insertions
 from page import NO_TEXT_HERE, Page, squeeze
 
 MARK_NAME = "x-mailstampprocessed"
@@ -41,15 +42,22 @@ class Verdict:
     stamped: list = field(default_factory=list)
     added: list = field(default_factory=list)   # names of the fields put into the header
     words: tuple = ()                           # what authors type for mailstamp
+    stamps: dict = field(default_factory=dict)  # path -> how many, where it is not one
 
     def fault(self, kind, text):
         self.faults.append(f"{kind}: {text}")
 
+    def most(self, path):
+        """How many stamps a part may have."""
+        return self.stamps.get(path, 1)
 
-def check(old, new, signature, words=()):
+
+def check(old, new, signature, words=(), stamps=None):
     """What became of `old`. `signature`: a word of the stamp that `old` does not have.
-    `words`: what authors type for mailstamp, and what is taken out, once in each text."""
-    verdict = Verdict(words=tuple(words))
+    `words`: what authors type for mailstamp, and what is taken out, once in each text.
+    `stamps`: how many each part gets, by its path, where rules go on to the next; without
+    it one, and one part of each alternative."""
+    verdict = Verdict(words=tuple(words), stamps=stamps or {})
     if new == old:      # perhaps with a mark of ours at its top that was there before
         return verdict
     bare = pictures.take_out(old, take_added_fields_out(old, new, verdict), verdict)
@@ -238,50 +246,12 @@ def check_wire(x, y, verdict):
             verdict.fault("wire", f"{path}: {name} in a message that had none")
 
 
-def common(a, b):
-    """Length of the common start."""
-    n = min(len(a), len(b))
-    if a[:n] == b[:n]:
-        return n
-    low, high = 0, n
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if a[:middle] == b[:middle] else (low, middle)
-    return low
-
-
-def insertion(old, new):
-    """(start, end) in `new` of the one insertion that makes it out of `old`, or None."""
-    head = common(old, new)
-    tail = common(old[::-1], new[::-1])
-    if len(new) <= len(old) or head + tail < len(old):
-        return None
-    head = min(head, len(old))
-    return head, len(new) - (len(old) - head)
-
-
-def best_reading(new, found, word, html):
-    """Where an insertion can be read in several ways (it shares its ends with the text
-    around it), one that has all of `word` in it, and whole tags or whole lines."""
-    start, end = found
-    readings = [(start, end)]
-    while start > 0 and new[start - 1] == new[end - 1]:
-        start, end = start - 1, end - 1
-        readings.append((start, end))
-    for start, end in readings:
-        whole = new[start] in "<\r\n " and new[end - 1] in ">\r\n " if html else \
-            start == 0 or new[start - 1] == "\n"
-        if whole and word in new[start:end]:
-            return start, end
-    return next((r for r in readings if word in new[r[0]:r[1]]), found)
-
-
 def check_text(x, y, signature, verdict):
     """Strictly read, or as most programs read it: one of them must be right."""
-    strict = Verdict(words=verdict.words)
+    strict = Verdict(words=verdict.words, stamps=verdict.stamps)
     check_reading(x, y, signature, strict, False)
     if strict.faults and x.encoding in ("base64", "quoted-printable"):
-        lenient = Verdict(words=verdict.words)
+        lenient = Verdict(words=verdict.words, stamps=verdict.stamps)
         check_reading(x, y, signature, lenient, True)
         strict = strict if lenient.faults else lenient
     verdict.faults += strict.faults
@@ -299,43 +269,49 @@ def check_reading(x, y, signature, verdict, lenient):
         return
     if good and not still:
         verdict.fault("text", f"{path}: cannot be decoded any more ({y.charset})")
-    found, gone = insertion(old, new), None
+    most = verdict.most(path)
+    found, gone = insertions(old, new, most), None
     if found is None:
         for rest, place in without_a_word(old, verdict.words, x.type == "text/html"):
             if rest == new:
                 return      # the author wanted no stamp
-            found = insertion(rest, new)
+            found = insertions(rest, new, most)
             if found is not None:
                 old, gone = rest, place
                 break
     if found is None:
-        verdict.fault("text", f"{path}: is not the author's text with one insertion")
+        verdict.fault("text", f"{path}: is not the author's text with {most} insertion(s)")
         return
-    start, end = best_reading(new, found, signature, x.type == "text/html")
-    count = new[start:end].count(signature)
-    if count != 1:
-        verdict.fault("text", f"{path}: {count} signatures in what was inserted")
+    found = best_readings(new, found, signature, x.type == "text/html")
+    counts = [new[start:end].count(signature) for start, end in found]
+    if sum(counts) != most or 0 in counts:
+        verdict.fault("text", f"{path}: {counts} signatures in what was inserted")
         return
-    check_raw(x, y, start if gone is None else min(start, gone), gone is not None, verdict)
+    start = found[0][0]
+    check_raw(x, y, start if gone is None else min(start, gone), verdict)
+    places = [place for place, count in zip(found, counts) for _ in range(count)]
     if x.type == "text/html":
-        check_html(path, old, new, (start, end), signature, verdict)
+        check_html(path, old, new, found, signature, verdict)
     else:
-        check_plain(x, old, new, (start, end), signature, verdict)
+        check_plain(x, old, new, places, signature, verdict)
 
 
 def is_one_change(x, y, verdict):
-    """One insertion into the encoded text, and perhaps a word of the author's gone, with the
-    soft line breaks in it and a new one in its stead."""
+    """One insertion into the encoded text (or so many as there are stamps), and perhaps a
+    word of the author's gone, with the soft line breaks in it and a new one in its stead."""
     old, new = x.raw_body(), y.raw_body()
-    if insertion(old, new) is not None:
+    most = verdict.most(x.path)
+    if insertions(old, new, most) is not None:
         return True
     if x.encoding == "quoted-printable":
         old, new = (re.sub(rb"=[ \t]*\r?\n", b"", text) for text in (old, new))
+        if most > 1 and insertions(old, new, most) is not None:
+            return True
     ways = without_a_word(old.decode("latin-1"), verdict.words, x.type == "text/html")
-    return any(insertion(way.encode("latin-1"), new) is not None for way, _ in ways)
+    return any(insertions(way.encode("latin-1"), new, most) is not None for way, _ in ways)
 
 
-def check_raw(x, y, at, gone, verdict):
+def check_raw(x, y, at, verdict):
     """Encoded octets before the place stay, and behind it where the encoding allows."""
     if (x.encoding, x.charset) != (y.encoding, y.charset):
         return
@@ -352,22 +328,21 @@ def check_raw(x, y, at, gone, verdict):
         verdict.fault("raw", f"{x.path}: base64 before the place was written anew")
 
 
-def check_plain(x, old, new, place, signature, verdict):
-    start, end = place
+def check_plain(x, old, new, places, signature, verdict):
     if new.splitlines().count("--") > old.splitlines().count("--"):
         verdict.fault("text", f"{x.path}: the signature separator lost its blank")
     flowed = x.params.get("format", "").lower() == "flowed"
     if flowed:
         check_flowed(x, old, new, signature, verdict)
-    verdict.stamped.append(Stamped(x.path, x.type, new[:start], new[end:]))
+    verdict.stamped += [Stamped(x.path, x.type, new[:start], new[end:])
+                        for start, end in places]
 
 
 def check_flowed(x, old, new, signature, verdict):
     """The reader's paragraphs, not just the lines: none joined with another or the stamp."""
     delsp = x.params.get("delsp", "").lower() == "yes"
     a, b = mime.paragraphs(old, delsp), mime.paragraphs(new, delsp)
-    found = insertion(a, b)
-    if found is None:
+    if insertions(a, b, verdict.most(x.path)) is None:
         verdict.fault("flowed", f"{x.path}: the author's paragraphs flow differently")
     elif not any(signature in text for _, text in b):
         verdict.fault("flowed", f"{x.path}: the signature is broken by the flow")
@@ -386,46 +361,59 @@ def ends_inside_markup(html):
     return html.rfind("<") > html.rfind(">") or html.count("<!--") > html.count("-->")
 
 
-def check_html(path, old, new, place, signature, verdict):
-    start, end = place
+def check_html(path, old, new, found, signature, verdict):
+    most = verdict.most(path)
     try:
         before, page = Page(old), Page(new)
     except AssertionError:      # html.parser gives up on some marked sections
-        verdict.stamped.append(Stamped(path, "text/html", "", ""))
+        verdict.stamped += [Stamped(path, "text/html", "", "")] * most
         return
     around = page.around(signature)
     if around is None:
         verdict.fault("html", f"{path}: the signature is not to be seen")
         return
-    if insertion(flat(before.events), flat(page.events)) is None and \
+    if insertions(flat(before.events), flat(page.events), most) is None and \
             not ends_inside_markup(old):
         verdict.fault("html", f"{path}: the author's markup reads differently")
-    own = [element for element, _ in Page(new[:start]).open]
-    if own and own[-1] in NO_TEXT_HERE and not ends_inside_markup(old):
-        verdict.fault("html", f"{path}: the signature stands between the cells of a table")
-    if "a" in own and "</a" in new[end:].lower():
-        verdict.fault("html", f"{path}: the signature is inside a link")
     if around[1]:
         verdict.fault("html", f"{path}: the signature is inside a conditional comment")
     text, seen = squeeze(page.visible()), squeeze(before.visible())
     mark = squeeze(signature)
-    if text.count(mark) != seen.count(mark) + 1:
+    if text.count(mark) != seen.count(mark) + most:
         verdict.fault("html", f"{path}: shown {text.count(mark)} times")
-    parts = split_visible(page, new[start:end], verdict, path)
-    if parts and squeeze(parts[0] + parts[1]) != seen and not ends_inside_markup(old):
+    for start, end in found:
+        check_block(path, old, (new[:start], new[end:]), verdict)
+    check_visible(path, page, [new[start:end] for start, end in found], signature, verdict)
+    if verdict.stamped and not ends_inside_markup(old) and author_only(page, new, found) != seen:
         verdict.fault("html", f"{path}: what the reader sees of the author's text changed")
-    if parts:
-        verdict.stamped.append(Stamped(path, "text/html", *parts))
 
 
-def split_visible(page, inserted, verdict, path):
-    """The visible text before and behind the inserted part."""
-    text, own = squeeze(page.visible()), squeeze(Page(inserted).visible())
-    if not own or text.count(own) != 1:
-        verdict.fault("html", f"{path}: the inserted text is not shown as one run, once")
-        return None
-    before, after = text.split(own)
-    return before, after
+def check_block(path, old, around, verdict):
+    """What is open where the signature stands."""
+    own = [element for element, _ in Page(around[0]).open]
+    if own and own[-1] in NO_TEXT_HERE and not ends_inside_markup(old):
+        verdict.fault("html", f"{path}: the signature stands between the cells of a table")
+    if "a" in own and "</a" in around[1].lower():
+        verdict.fault("html", f"{path}: the signature is inside a link")
+
+
+def check_visible(path, page, inserted, signature, verdict):
+    """The visible text before and behind each inserted part."""
+    text = squeeze(page.visible())
+    for html in inserted:
+        own = squeeze(Page(html).visible())
+        if not own or text.count(own) != 1:
+            verdict.fault("html", f"{path}: the inserted text is not shown as one run, once")
+            return
+        verdict.stamped += [Stamped(path, "text/html", *text.split(own))] * html.count(signature)
+
+
+def author_only(page, new, found):
+    """What a reader sees without what was inserted."""
+    text = squeeze(page.visible())
+    for start, end in found:
+        text = text.replace(squeeze(Page(new[start:end]).visible()), "", 1)
+    return text
 
 
 def put_back(a, b, hits):
@@ -442,7 +430,8 @@ def put_back(a, b, hits):
 
 
 def check_once_each(root, hits, verdict):
-    """Both forms of an alternative get a stamp, or neither; each form one at most."""
+    """Both forms of an alternative get a stamp, or neither; each form one at most, unless it
+    was said how many."""
     for part in mime.walk(root):
         if part.type != "multipart/alternative" or any(a in PROTECTED for a in part.ancestors):
             continue
@@ -456,11 +445,12 @@ def check_once_each(root, hits, verdict):
         if any(forms) and not all(forms) and all(p.sound for p in mime.walk(part)):
             verdict.fault("once", f"{part.path}: only some alternatives got a stamp")
         for child in part.children:
-            inside = [p for p in mime.walk(child) if p.path in hits]
+            inside = [p for p in mime.walk(child)
+                      if p.path in hits and p.path not in verdict.stamps]
             if len(inside) > 1 and not any(p.type == "multipart/alternative"
                                            for p in mime.walk(child)):
                 verdict.fault("once", f"{child.path}: one alternative got several stamps")
-    if len(hits) > 1 and not any(p.type == "multipart/alternative" for p in mime.walk(root)):
+    if len(hits - verdict.stamps.keys()) > 1 and not any(p.type == "multipart/alternative" for p in mime.walk(root)):
         verdict.fault("once", f"{len(hits)} stamps where there are no alternatives")
 
 

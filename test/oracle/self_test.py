@@ -6,6 +6,7 @@ import unittest
 
 import mime
 import promise
+from insertions import insertions
 
 SIGN = "SIGNATURE-OF"
 HTML_STAMP = '<table><tr><td>SIGNATURE-OF Jane</td></tr></table>'
@@ -63,8 +64,8 @@ def original(template):
     return template.replace("@TEXT@", "").replace("@HTML@", "")
 
 
-def kinds(old, new):
-    verdict = promise.check(old.encode(), new.encode(), SIGN)
+def kinds(old, new, stamps=None):
+    verdict = promise.check(old.encode(), new.encode(), SIGN, stamps=stamps)
     return {f.split(":")[0] for f in verdict.faults}, verdict
 
 
@@ -232,6 +233,70 @@ class Damaged(unittest.TestCase):
         old = head + "\nA paragraph that \n"
         faults, verdict = kinds(old, MARK + head + "\nA paragraph that \nSIGNATURE-OF\n")
         self.assertIn("flowed", faults)
+
+
+SEVERAL = HEAD + """Content-Type: multipart/alternative; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+@TOP@See you tomorrow.
+@TEXT@> quoted
+--b
+Content-Type: text/html; charset=utf-8
+
+<body>@HTMLTOP@<p>See you tomorrow.</p>@HTML@<blockquote>quoted</blockquote></body>
+--b--
+"""
+TOP = "SIGNATURE-OF us all\n\n"
+HTML_TOP = "<p>SIGNATURE-OF us all</p>"
+TWO = {"1.1": 2, "1.2": 2}
+
+
+def both(top=TOP, html_top=HTML_TOP):
+    return stamped(SEVERAL, "\n-- \nSIGNATURE-OF Jane\n\n").replace("@TOP@", top).replace(
+        "@HTMLTOP@", html_top)
+
+
+def neither():
+    return original(SEVERAL).replace("@TOP@", "").replace("@HTMLTOP@", "")
+
+
+class Several(unittest.TestCase):
+    def test_accepts_two_stamps_where_two_were_asked_for(self):
+        _, verdict = kinds(neither(), both(), TWO)
+        self.assertEqual(verdict.faults, [])
+        self.assertEqual([s.path for s in verdict.stamped], ["1.1", "1.1", "1.2", "1.2"])
+        self.assertEqual(verdict.stamped[0].before, "")
+        self.assertTrue(verdict.stamped[1].after.startswith("> quoted"))
+        self.assertTrue(verdict.stamped[3].before.endswith("Seeyoutomorrow."))
+
+    def test_two_are_one_too_many_otherwise(self):
+        faults, _ = kinds(neither(), both())
+        self.assertIn("text", faults)
+
+    def test_each_that_is_missing_is_named(self):
+        for top, html_top in (("", HTML_TOP), (TOP, "")):
+            with self.subTest(top):
+                faults, verdict = kinds(neither(), both(top, html_top), TWO)
+                self.assertIn("text", faults, verdict.faults)
+
+    def test_words_of_the_author_that_went_between_them_are_named(self):
+        faults, verdict = kinds(neither(), both().replace("See you tomorrow", "See you"), TWO)
+        self.assertIn("text", faults, verdict.faults)
+
+    def test_the_places_are_found_whatever_stands_around_them(self):
+        for old, new, most, want in (
+                ("abc", "abc", 2, None), ("abc", "xabc", 2, ["x"]), ("abc", "xabcx", 2, ["x", "x"]),
+                ("aaaa", "aaaaa", 1, ["a"]), ("", "x", 2, ["x"]), ("ab", "axbx", 1, None),
+                ("ab" * 30, "X" + "ab" * 15 + "Y" + "ab" * 15, 2, ["X", "Y"]),
+                ("abcd", "1a2b3cd", 3, ["1", "2", "3"]), ("abcd", "1a2b3cd", 2, None),
+                (["p", "q"], ["x", "p", "y", "q"], 2, 2)):
+            found = insertions(old, new, most)
+            if isinstance(want, list):
+                self.assertEqual([new[a:b] for a, b in found], want)
+            else:
+                self.assertEqual(found and len(found), want)
 
 
 class Parsing(unittest.TestCase):

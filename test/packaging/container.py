@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 
 TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
 DOCKERFILE = "packaging/container/Dockerfile"
@@ -18,7 +19,7 @@ DOCKERFILE = "packaging/container/Dockerfile"
 # Namespaces, mounts, fewer rights, then the program. $1 is the root of the file system.
 ENTER = r"""
 set -eu
-root=$1; mode=$2; caps=$3; user=$4; shift 4
+root=$1; mode=$2; caps=$3; user=$4; groups=$5; shift 5
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
@@ -31,7 +32,7 @@ done
 shift
 [ "$mode" = rw ] || mount -o remount,bind,ro "$root"
 exec setpriv --no-new-privs --bounding-set="$caps" --inh-caps=-all \
-    chroot --userspec="$user" --groups= "$root" "$@"
+    chroot --userspec="$user" --groups="$groups" "$root" "$@"
 """
 
 
@@ -85,12 +86,16 @@ class Store:
 
 class Container:
     """One running container. `volumes` maps its folders to (folder here, "ro" or "rw");
-    `user` and `entrypoint` stand for those of the image."""
+    `user` and `entrypoint` stand for those of the image, `groups` are more of the user's.
+    `network` is a process whose network it shares."""
 
     def __init__(self, store, image, *arguments, log, volumes=None, environment=None,
-                 capabilities=(), read_only=False, user=None, entrypoint=None):
+                 capabilities=(), read_only=False, user=None, groups=(), entrypoint=None,
+                 network=None):
         self._root, self.config = store.mounted(image)
         self._user = user or self.config.get("User") or "0:0"
+        self._groups = ",".join(map(str, groups))
+        self._network = network
         self._environment = {**dict(pair.split("=", 1) for pair in self.config["Env"]),
                              **(environment or {})}
         self._volumes = volumes or {}
@@ -105,9 +110,20 @@ class Container:
     def _command(self, program, arguments):
         mounts = [word for folder, (here, mode) in self._volumes.items()
                   for word in (here, folder, mode)]
-        return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", ENTER, "sh",
-                self._root, "ro" if self._read_only else "rw", self._capabilities,
-                self._user, *mounts, "--", *program, *arguments]
+        network = ["nsenter", f"--net=/proc/{self._network}/ns/net"] if self._network else []
+        return [*network, "unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c",
+                ENTER, "sh", self._root, "ro" if self._read_only else "rw", self._capabilities,
+                self._user, self._groups, *mounts, "--", *program, *arguments]
+
+    def execute(self, *command):
+        """Another program in the same container, with the same rights."""
+        user, group = self._user.split(":")
+        groups = ["--groups", self._groups] if self._groups else ["--clear-groups"]
+        return subprocess.run(
+            ["nsenter", f"--target={self._first()}", "--mount", "--pid", "--net", "--root", "--wd",
+             "setpriv", "--no-new-privs", f"--bounding-set={self._capabilities}",
+             "--inh-caps=-all", f"--reuid={user}", f"--regid={group}", *groups, *command],
+            env=self._environment, capture_output=True, text=True, check=False)
 
     def is_healthy(self):
         """What the image's HEALTHCHECK says."""
@@ -130,9 +146,13 @@ class Container:
         return self.wait()
 
     def _first(self):
-        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children",
-                  encoding="ascii") as file:
-            return int(file.read().split()[0])
+        while True:
+            with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children",
+                      encoding="ascii") as file:
+                children = file.read().split()
+            if children:
+                return int(children[0])
+            time.sleep(0.01)
 
     def remove(self):
         """Ends it, and with its first process all others. unshare's --kill-child does not

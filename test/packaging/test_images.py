@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""test_images.py BUILD: the container images, built and run: in by SMTP, out stamped."""
+"""test_images.py BUILD: the container images, built and run: in by SMTP, out stamped. Then
+the pods of test_pods.py, from the same images."""
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import container
 
 sys.path.insert(0, os.path.join(container.TOP, "test/e2e"))
 from harness.sink import Sink  # noqa: E402 pylint: disable=wrong-import-position
+from test_pods import Pods  # noqa: E402 pylint: disable=wrong-import-position
 
 BUILD = sys.argv.pop()
 UID = 10025
@@ -45,22 +47,19 @@ def compose_list(service, key):
     return re.search(rf"\n    {key}: \[([^\]]*)\]", part).group(1).replace(",", " ").replace('"', "").split()
 
 
+def build_images(store):
+    source = os.path.join(store.folder, "source")
+    tar = os.path.join(container.TOP, "build/base-system.tar")
+    subprocess.run([f"{container.TOP}/test/packaging/base-system", tar], check=True)
+    shutil.copytree(container.TOP, source, symlinks=True, ignore=lambda folder, names:
+                    {".git", "build"} & set(names) if folder == container.TOP else set())
+    store.make_base(tar)
+    for target in ("mailstamp", "gateway"):
+        store.build(source, target)
+
+
 class Images(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = os.path.join(BUILD, "images")
-        shutil.rmtree(cls.folder, ignore_errors=True)
-        source = os.path.join(cls.folder, "source")
-        os.makedirs(cls.folder)
-        tar = os.path.join(container.TOP, "build/base-system.tar")
-        subprocess.run([f"{container.TOP}/test/packaging/base-system", tar], check=True)
-        shutil.copytree(container.TOP, source, symlinks=True, ignore=lambda folder, names:
-                        {".git", "build"} & set(names) if folder == container.TOP else set())
-        cls.store = container.Store(cls.folder)
-        cls.addClassCleanup(cls.store.remove)
-        cls.store.make_base(tar)
-        for target in ("mailstamp", "gateway"):
-            cls.store.build(source, target)
+    store = None
 
     def setUp(self):
         self.scratch = tempfile.mkdtemp(prefix="mailstamp-images-")
@@ -199,4 +198,11 @@ if __name__ == "__main__":
                       stderr=subprocess.DEVNULL).returncode != 0:
         print("skipped: no namespaces can be made here")
         sys.exit(77)
-    unittest.main()
+    shutil.rmtree(os.path.join(BUILD, "images"), ignore_errors=True)
+    # Built once, for both.
+    Images.store = Pods.store = container.Store(os.path.join(BUILD, "images"))
+    try:
+        build_images(Images.store)
+        unittest.main()
+    finally:
+        Images.store.remove()

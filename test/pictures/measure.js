@@ -64,7 +64,7 @@ function lettersOf(doc, element) {
 }
 
 function findStamp(doc) {
-    const block = [...doc.querySelectorAll('div')].find(d => /^ms[0-9a-f]{16}$/.test(d.className));
+    const block = [...doc.querySelectorAll('div')].find(d => /\bms[0-9a-f]{16}\b/.test(d.className));
     const table = block && block.querySelector('table');
 
     return block ? {

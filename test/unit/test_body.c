@@ -141,6 +141,33 @@ static const struct {
           TEXT ("d", "one") HTML ("d", "two") CLOSE ("d") IMAGE ("c") CLOSE ("c")
               PDF ("b") CLOSE ("b"),
       "text[one] html[two]" },
+    { "a text that cannot be stamped, and another: the author's is the first",
+      ROOT ("mixed", "b") PART ("b", "Content-Transfer-Encoding: x-uuencode", "one")
+          TEXT ("b", "footer") CLOSE ("b"),
+      "" },
+    { "forms that cannot be stamped, and a list's footer",
+      ROOT ("mixed", "b") OPEN ("alternative", "b", "c") TEXT ("c", "one")
+          PART ("c", "Content-Type: text/html\nContent-Transfer-Encoding: x-uuencode",
+                "two") CLOSE ("c") TEXT ("b", "footer") CLOSE ("b"),
+      "" },
+    { "a text around a picture whose rest cannot be stamped (Apple Mail)",
+      ROOT ("mixed", "b") TEXT ("b", "one") IMAGE ("b")
+          PART ("b", "Content-Transfer-Encoding: x-uuencode", "two") CLOSE ("b"),
+      "" },
+    { "a text, and right behind it one that cannot be stamped",
+      ROOT ("mixed", "b") TEXT ("b", "one")
+          PART ("b", "Content-Transfer-Encoding: x-uuencode", "footer") CLOSE ("b"),
+      "text[one]" },
+    { "one that is empty is none",
+      ROOT ("mixed", "b") PART ("b", "Content-Transfer-Encoding: x-uuencode", "")
+          TEXT ("b", "one") CLOSE ("b"),
+      "text[one]" },
+    { "an attached text that could not be stamped is none",
+      ROOT ("mixed", "b") PART ("b",
+                                "Content-Transfer-Encoding: x-uuencode\n"
+                                "Content-Disposition: attachment",
+                                "note") TEXT ("b", "one") CLOSE ("b"),
+      "text[one]" },
     { "an unknown multipart is mixed (RFC 2046 section 5.1.7)",
       ROOT ("x-new", "b") TEXT ("b", "one") PDF ("b") CLOSE ("b"), "text[one]" },
     { "attachments alone are no body",
@@ -188,11 +215,11 @@ static const struct {
       ROOT ("mixed", "b") TEXT ("b", "one") IMAGE ("b") TEXT ("b", "two") PDF ("b")
           TEXT ("b", "three") CLOSE ("b"),
       "text[one+two]" },
-    { "a text that cannot be read ends the text",
+    { "nor is one with more behind that (Apple Mail)",
       ROOT ("mixed", "b") TEXT ("b", "one") IMAGE ("b")
           PART ("b", "Content-Transfer-Encoding: x-uuencode", "x") IMAGE ("b")
               TEXT ("b", "two") CLOSE ("b"),
-      "text[one]" },
+      "" },
 
     /* What is closed. */
     { "an attached message is not the author's",

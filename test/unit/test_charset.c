@@ -92,7 +92,10 @@ static const Reading readings[] = {
       NUL_TERMINATED, "가a", TRUE },
     { "UTF-7", "utf-7", "Fr+APY-sche 1 +- 1", NUL_TERMINATED, "Frösche 1 + 1", TRUE },
     { "UTF-7 by its old name", "unicode-1-1-utf-7", "+AOk-", NUL_TERMINATED, "é", TRUE },
-    { "UTF-7 without any", "utf-7", "abc\\~", NUL_TERMINATED, "abc\\~", TRUE },
+    { "UTF-7 without any", "utf-7", "abc (@)\r\n", NUL_TERMINATED, "abc (@)\r\n", TRUE },
+    { "UTF-7 in name only", "utf-7", "abc\\~", NUL_TERMINATED, "abc\\~", FALSE },
+    { "ISO-2022-JP under the name of UTF-7", "utf-7", "\x1b$BF|\x1b(B", NUL_TERMINATED,
+      "\x1b$BF|\x1b(B", FALSE },
 
     { "UTF-16LE", "utf-16le", "a\0\xfc\0\n\0", 6, "aü\n", TRUE },
     { "UTF-16BE", "utf-16be", "\0a\0\xfc", 4, "aü", TRUE },

@@ -62,6 +62,10 @@ static const struct {
            "pdf\n--b--\n",
       "part       path=1.2 type=application/pdf encoding=7bit octets=3 "
       "role=attachment\n" },
+    { "a part of what the header decides",
+      "List-Id: <l>\n" FROM
+      "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n",
+      "part       path=1.1 type=text/plain encoding=7bit octets=1\n" },
     { "words below the quote",
       FROM "\nOn Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:\n> Hi\n\nHello\n",
       "author=\"writes below or between the quotes\"" },
@@ -100,7 +104,22 @@ static const struct {
     { "a quote", "a\"b@example.net", "recipients=\"a\\\"b@example.net\" direction=" },
     { "a line end", "a@example.net\nrule name=x",
       "recipients=\"a@example.net rule name=x\" direction=" },
-    { "an escape", "a\x1b[31m@example.net", "recipients=" },
+    { "an escape", "a\x1b[31m@example.net", "recipients=\"a [31m@example.net\"" },
+    { "a C1 control",
+      "a\xc2\x9b"
+      "31m@example.net",
+      "recipients=\"a 31m@example.net\"" },
+    { "an override of direction",
+      "a\xe2\x80\xae"
+      "b@example.net",
+      "recipients=\"a b@example.net\"" },
+    { "what is not UTF-8",
+      "a\x9b"
+      "b@example.net",
+      "recipients=a\xef\xbf\xbd"
+      "b@example.net" },
+    { "half a character at the end", "a@example.net\xf0",
+      "recipients=a@example.net\xef\xbf\xbd direction=" },
     { "nothing", "", "recipients=\"\" direction=" },
 };
 

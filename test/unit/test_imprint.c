@@ -63,7 +63,7 @@ it_stands_in_a_class_and_before_the_first_words (void **state)
 {
     (void)state;
     for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-        g_autofree char *got = ms_imprint_dress (rows[i].html, "msX");
+        g_autofree char *got = ms_imprint_dress (rows[i].html, "msX", NULL);
         check_text (rows[i].name, got, rows[i].want);
     }
 }
@@ -71,10 +71,21 @@ it_stands_in_a_class_and_before_the_first_words (void **state)
 static void
 without_one_there_is_just_a_block (void **state)
 {
-    g_autofree char *got = ms_imprint_dress ("<p>Jane</p>", NULL);
+    g_autofree char *got = ms_imprint_dress ("<p>Jane</p>", NULL, NULL);
 
     (void)state;
     assert_string_equal (got, "<div><p>Jane</p></div>");
+}
+
+static void
+the_badge_stands_in_the_class_as_well (void **state)
+{
+    g_autofree char *both = ms_imprint_dress ("Jane", "msX", "msY");
+    g_autofree char *badge = ms_imprint_dress ("<p>Jane</p>", NULL, "msY");
+
+    (void)state;
+    assert_string_equal (both, "<div class=\"msX msY\"><a name=\"msX\"></a>Jane</div>");
+    assert_string_equal (badge, "<div class=\"msY\"><p>Jane</p></div>");
 }
 
 /* ---- Finding --------------------------------------------------------------------- */
@@ -122,6 +133,7 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (an_imprint_is_a_short_word_of_the_organization_and_its_key),
         cmocka_unit_test (it_stands_in_a_class_and_before_the_first_words),
+        cmocka_unit_test (the_badge_stands_in_the_class_as_well),
         cmocka_unit_test (without_one_there_is_just_a_block),
         cmocka_unit_test (it_is_found_however_a_client_quotes_it),
     };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "codec_rewrite.h"
 #include "insert.h"
+#include "present.h"
 
 #include "check.h"
 #include "fixture.h"
@@ -98,7 +99,23 @@ static const struct {
       TRUE },
     { "of somebody else", FROM "\nHello\n\nSIGNATURE OF John Roe, SHORT\n", FALSE },
     { "before the author's last word",
-      FROM "\nSIGNATURE OF Jane Doe, SHORT\n\nPS: Hello\n", FALSE },
+      FROM "\nHello\n\nSIGNATURE OF Jane Doe, SHORT\n\nPS: Hello\n", TRUE },
+    { "in one of the author's lines",
+      FROM "\nHello\n\nYours, SIGNATURE OF Jane Doe, SHORT\n\nPS: Hello\n", FALSE },
+    { "between the quotes",
+      FROM
+      "\nOn Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:\n> Hi\n\nHello\n\n"
+      "SIGNATURE OF Jane Doe, SHORT\n\n> Bob\n\nPS: Hello\n",
+      TRUE },
+    { "between the quotes, and quoted",
+      FROM
+      "\nOn Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:\n> Hi\n\nHello\n\n"
+      "> SIGNATURE OF Jane Doe, SHORT\n\nPS: Hello\n",
+      FALSE },
+    { "with more behind it in an answer without a quote that is known",
+      FROM "In-Reply-To: <1@example.net>\n\nHello\n\nSIGNATURE OF Jane Doe, SHORT\n\n"
+           "Hi\n",
+      FALSE },
     { "in the quoted history alone",
       FROM "\nHello\n\nOn Wed, 4 Mar 2026 at 10:00, Jane <jane@example.com> wrote:\n"
            "> Hi\n>\n> SIGNATURE OF Jane Doe, SHORT\n",

@@ -33,6 +33,45 @@ a_problem_is_printed_as_its_row_says (void **state)
 }
 
 static void
+a_problem_is_one_line_whatever_it_quotes (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autofree char *got = NULL;
+
+    (void)state;
+    ms_problem_error (problems, "a\nb\x1b.conf", 0, 0, "no '%s' here",
+                      "x\ny\xe2\x80\xae\xff");
+    got = ms_problem_to_string (g_ptr_array_index (problems, 0));
+    check_text ("a line", got, "a?b?.conf: no 'x y \xef\xbf\xbd' here");
+}
+
+static void
+the_same_problem_is_known (void **state)
+{
+    static const struct {
+        const char *name;
+        MsWhere where;
+        const char *text;
+        gboolean want;
+    } known[] = {
+        { "the same", { "a", 1, 2 }, "t", TRUE },
+        { "another text", { "a", 1, 2 }, "u", FALSE },
+        { "another file", { "b", 1, 2 }, "t", FALSE },
+        { "another line", { "a", 2, 2 }, "t", FALSE },
+        { "another column", { "a", 1, 1 }, "t", FALSE },
+    };
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+
+    (void)state;
+    ms_problem_warning (problems, "x", 1, 2, "other");
+    ms_problem_warning (problems, "a", 1, 2, "t");
+    for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+        check_number (known[i].name,
+                      ms_problem_is_known (problems, &known[i].where, known[i].text),
+                      known[i].want);
+}
+
+static void
 warnings_alone_are_no_error (void **state)
 {
     g_autoptr (GPtrArray) problems = ms_problems_new();
@@ -63,6 +102,8 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (a_problem_is_printed_as_its_row_says),
+        cmocka_unit_test (a_problem_is_one_line_whatever_it_quotes),
+        cmocka_unit_test (the_same_problem_is_known),
         cmocka_unit_test (warnings_alone_are_no_error),
         cmocka_unit_test (problems_stay_in_their_order),
     };

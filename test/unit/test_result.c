@@ -191,6 +191,10 @@ static const struct {
     { "a backslash", "a\\b", "rule=\"a\\\\b\" " },
     { "line ends do not end the line", "a\r\nb", "rule=\"a  b\" " },
     { "other control characters", "a\x1b[31mb\x7f", "rule=\"a [31mb \" " },
+    { "an override of direction",
+      "a\xe2\x80\xae"
+      "b",
+      "rule=\"a b\" " },
 };
 
 static void

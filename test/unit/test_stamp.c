@@ -41,7 +41,8 @@ count (const char *text, const char *what)
 #define STAMP "SIGNATURE OF Jane Doe, SHORT\n"
 #define PLACE(place) "rule all { template = \"short\" place = " place " }\n"
 #define HTML FROM "Content-Type: text/html\n\n"
-#define HTML_STAMP "<div><p>SIGNATURE OF Jane Doe, SHORT</p></div>"
+#define BADGE "ms3bc501d5391509af" /* of FROM */
+#define HTML_STAMP "<div class=\"" BADGE "\"><p>SIGNATURE OF Jane Doe, SHORT</p></div>"
 #define HTML_QUOTE "<div class=\"gmail_quote\">Bob wrote: Hi</div>"
 
 static const struct {

@@ -20,10 +20,13 @@ class Mailstampd:
 
     It runs as a user who is neither root nor the MTA's, with the MTA's group, as the
     service file does it; so program and configuration are copied to where it may read.
+    `wrapper` is a command that runs it, `environment` what it gets besides our own.
     """
 
-    def __init__(self, folder, binary, config=CONFIG, socket=None, port=None):
+    def __init__(self, folder, binary, config=CONFIG, socket=None, port=None, wrapper=(),
+                 environment=None):
         self.folder = folder
+        self.wrapper, self.environment = list(wrapper), environment or {}
         self.logfile = self.path("log")
         self.config = self.path("conf/mailstamp.conf")
         self.socket = socket or self.path("run/milter.sock")
@@ -52,6 +55,16 @@ class Mailstampd:
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(new)
 
+    def write_template(self, text, name="signature"):
+        """Puts `text` into the template, as an editor does: a new file, renamed."""
+        for kind, line in (("html", f"<p>SIGNATURE-OF-THE-TEST {text}</p>\n"),
+                           ("txt", f"SIGNATURE-OF-THE-TEST {text}\n")):
+            path = self.path(f"conf/templates/e2e/{name}.{kind}")
+            with open(path + "~", "w", encoding="utf-8") as file:
+                file.write(line)
+            shutil.chown(path + "~", USER, GROUP)
+            os.rename(path + "~", path)
+
     def use_key(self, key):
         """The loop key of all instances of an organization, as bytes."""
         path = self.path("state/loop.key")
@@ -64,10 +77,16 @@ class Mailstampd:
     def pid(self):
         return self._process.pid
 
+    @property
+    def status(self):
+        """None while it runs, as Popen.poll has it."""
+        return self._process.poll()
+
     def start(self):
-        command = [self._program, "--config", self.config]
+        command = [*self.wrapper, self._program, "--config", self.config]
         starts = self.starts()
-        self._process = process.start(command, self.logfile, user=USER, group=GROUP)
+        self._process = process.start(command, self.logfile, user=USER, group=GROUP,
+                                      env={**os.environ, **self.environment})
         process.wait_until_up(self._process, self.address, "mailstampd", self.log,
                               lambda: self.starts() > starts)
         return self
@@ -75,12 +94,28 @@ class Mailstampd:
     def starts(self):
         return self.log().count(" started, listening on ")
 
+    def reload(self, expected="mailstamp.conf reloaded"):
+        """Asks for it and waits for what it says."""
+        count = self.log().count(expected)
+        os.kill(self.pid, signal.SIGUSR1)
+        process.wait_for(lambda: self.log().count(expected) > count, expected)
+
+    def forget(self):
+        """One that failed to start, as it should: that is no error of the test."""
+        self._process = None
+
     def kill(self):
         """As a crash would: no clean-up, the socket's file stays."""
         signal_and_wait(self._process, signal.SIGKILL)
 
+    def ask_to_stop(self):
+        os.kill(self.pid, signal.SIGTERM)
+
     def freeze(self):
         os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self):
+        os.kill(self.pid, signal.SIGCONT)
 
     def stop(self):
         """Asks it to end; what it says and whether a sanitizer complained is an error."""

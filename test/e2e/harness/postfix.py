@@ -2,6 +2,8 @@
 """A Postfix of its own: configuration, queue and data below one folder, one port."""
 import os
 import shutil
+import signal
+import stat
 import subprocess
 import time
 
@@ -55,11 +57,13 @@ class Postfix:
     `milters` and `local_milters` are smtpd_milters and non_smtpd_milters, `settings` are
     further main.cf parameters, `smtpd` options of the smtpd service, `services` whole
     lines of master.cf. With `chroot`, smtpd and cleanup are jailed, as Debian does it.
-    `host` is its own address, of which the machine has all from 127.0.0.1 on.
+    `host` is its own address, of which the machine has all from 127.0.0.1 on. `disk` is
+    called with the queue's folder while it is empty.
     """
 
     def __init__(self, folder, next_hop, *, milters="", local_milters="", port=None,
-                 settings=None, smtpd=(), services=(), chroot=False, host="127.0.0.1"):
+                 settings=None, smtpd=(), services=(), chroot=False, host="127.0.0.1",
+                 disk=None):
         self.folder, self.host = folder, host
         self.port = port or process.free_port()
         self.maillog = os.path.join(folder, "maillog")
@@ -71,7 +75,7 @@ class Postfix:
             " ".join([f"{host}:{self.port} inet n - {jail} - 100 smtpd",
                       *(f"-o {option}" for option in smtpd)]),
             *SERVICES.format(chroot=jail).splitlines(), *services]
-        self._make_folders()
+        self._make_folders(disk)
         self._write_files()
 
     @property
@@ -95,6 +99,9 @@ class Postfix:
             "setgid_group": "postdrop",
             "maillog_file": self.maillog,
             "maillog_file_prefixes": f"/var, /dev/stdout, {self.folder}",
+            # On a machine that is very busy, postlogd is killed after 10 s, and master,
+            # which would start it again, hangs writing to its socket.
+            "postlogd_watchdog_timeout": "600s",
             "inet_interfaces": "127.0.0.1",
             "smtp_bind_address": self.host,
             "inet_protocols": "ipv4",
@@ -124,10 +131,12 @@ class Postfix:
             "maximal_backoff_time": "2s",
         }
 
-    def _make_folders(self):
+    def _make_folders(self, disk):
         for name in ("etc", "spool", "lib"):
             os.mkdir(self.path(name))
             os.chmod(self.path(name), 0o755)
+        if disk:
+            disk(self.path("spool"))
         shutil.chown(self.path("lib"), "postfix")
         os.chmod(self.path("lib"), 0o700)
         for name, owner, mode in QUEUE_FOLDERS:
@@ -170,15 +179,29 @@ class Postfix:
             process.end_tree(self._master)
             self._master = None
 
+    def reload(self):
+        """As `postfix reload` does."""
+        self._master.send_signal(signal.SIGHUP)
+
+    def abort(self):
+        """As `postfix stop` and `postfix abort` do: SIGTERM, which master hands on."""
+        below = process.descendants(self._master.pid)
+        self._master.terminate()
+        self._master.wait(20)
+        process.reap(below)
+        process.wait_for(lambda: not process.accepts(self.address), "Postfix's end")
+        self._master = None
+
     def log(self):
         return process.read_log(self.path("start.log"), self.maillog)
 
     def queued(self, *queues):
-        """The names of the messages that Postfix has in these queues, or in any."""
+        """The names of the messages that Postfix has in these queues, or in any. A file
+        that is being written, or was when Postfix died, is none."""
         found = []
         for name in queues or QUEUES:
-            for _, _, files in os.walk(self.path(f"spool/{name}")):
-                found += files
+            for folder, _, files in os.walk(self.path(f"spool/{name}")):
+                found += [file for file in files if is_whole(os.path.join(folder, file))]
         return found
 
     def wait_until_empty(self, seconds=20.0):
@@ -188,6 +211,14 @@ class Postfix:
         """Hands in a message as a local program does: sendmail(1), pickup(8)."""
         subprocess.run([SENDMAIL, "-C", self.path("etc"), "-i", "-f", sender, "--",
                         *recipients], input=message.replace(b"\r\n", b"\n"), check=True)
+
+
+def is_whole(path):
+    """Postfix makes a queue file executable when it is done with it."""
+    try:
+        return os.stat(path).st_mode & stat.S_IXUSR != 0
+    except FileNotFoundError:
+        return True  # it is on its way to another queue, maybe one we have seen
 
 
 def routing(next_hop):

@@ -14,13 +14,14 @@ class Delivery:
 
 
 class Sink:
-    """Listens on a loopback port; `deliveries` grows, `folder` gets a file for each."""
+    """Listens on a loopback port, a free one if it is 0; `deliveries` grows, `folder` gets a
+    file for each."""
 
-    def __init__(self, folder=None):
+    def __init__(self, folder=None, port=0):
         self.deliveries = []
         self.folder = folder
         self._changed = threading.Condition()
-        self._server = _Server(("127.0.0.1", 0), _Session)
+        self._server = _Server(("127.0.0.1", port), _Session)
         self._server.sink = self
         self.port = self._server.server_address[1]
         serve = self._server.serve_forever
