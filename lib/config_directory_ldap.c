@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config_directory_ldap.h"
 #include "directory_ldap.h"
-#include "directory_ldap_session.h"
+#include "directory_ldap_tls.h"
 #include "file.h"
 #include "problem.h"
 
@@ -147,7 +147,7 @@ check_tls (const Loading *loading)
     if (settings->tls_ca_file != NULL)
         what = check_ca_file (settings->tls_ca_file);
     if (what == NULL)
-        what = ms_ldap_session_check (settings);
+        what = ms_ldap_tls_check (settings);
     if (what != NULL)
         complain (loading, "tls-ca-file", what);
 }

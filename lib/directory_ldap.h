@@ -17,7 +17,7 @@
 
 typedef struct MsDirectoryLdap MsDirectoryLdap;
 
-/* Takes over `settings`, which ms_ldap_session_check found nothing wrong with. Connects
+/* Takes over `settings`, which ms_ldap_tls_check found nothing wrong with. Connects
  * to nothing yet. */
 MsDirectoryLdap *ms_directory_ldap_new (MsLdapSettings *settings);
 MsDirectoryLdap *ms_directory_ldap_ref (MsDirectoryLdap *directory);

@@ -2,12 +2,12 @@
 #include "directory_ldap_session.h"
 #include "directory_ldap_entry.h"
 #include "directory_ldap_filter.h"
+#include "directory_ldap_tls.h"
 #include <fcntl.h>
 #include <ldap.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* An answer is one entry with the attributes that were asked for. */
@@ -239,39 +239,6 @@ code_of (MsLdapSession *session, LDAPMessage *answer, char **why)
 
 /* ---- Opening --------------------------------------------------------------------- */
 
-/* Where distributions keep the authorities that everybody trusts. */
-static const char *
-system_ca_file (void)
-{
-    static const char *const paths[] = { "/etc/ssl/certs/ca-certificates.crt",
-                                         "/etc/pki/tls/certs/ca-bundle.crt",
-                                         "/etc/ssl/cert.pem" };
-
-    for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
-        if (access (paths[i], R_OK) == 0)
-            return paths[i];
-    return NULL;
-}
-
-/* All that matters is set here, whatever /etc/ldap/ldap.conf, ~/.ldaprc and the
- * environment say. */
-static int
-set_tls (LDAP *ld, const MsLdapSettings *settings)
-{
-    const char *ca_file = !settings->tls_verify           ? NULL
-                          : settings->tls_ca_file != NULL ? settings->tls_ca_file
-                                                          : system_ca_file();
-    const int demand =
-        settings->tls_verify ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
-    const int protocol = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2, client = 0;
-
-    ldap_set_option (ld, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
-    ldap_set_option (ld, LDAP_OPT_X_TLS_PROTOCOL_MIN, &protocol);
-    ldap_set_option (ld, LDAP_OPT_X_TLS_CACERTDIR, NULL);
-    ldap_set_option (ld, LDAP_OPT_X_TLS_CACERTFILE, ca_file);
-    return ldap_set_option (ld, LDAP_OPT_X_TLS_NEWCTX, &client);
-}
-
 static void
 set_options (MsLdapSession *session, gint64 deadline)
 {
@@ -284,41 +251,6 @@ set_options (MsLdapSession *session, gint64 deadline)
     ldap_set_option (session->ld, LDAP_OPT_NETWORK_TIMEOUT, &left);
     ldap_set_option (session->ld, LDAP_OPT_X_KEEPALIVE_IDLE, &idle);
     ldap_set_option (session->ld, LDAP_OPT_CONNECT_CB, &session->callbacks);
-}
-
-static gboolean
-is_tls (const char *uri)
-{
-    return g_ascii_strncasecmp (uri, "ldaps:", strlen ("ldaps:")) == 0;
-}
-
-static gboolean
-uses_tls (const MsLdapSettings *settings, const char *uri)
-{
-    return settings->start_tls || is_tls (uri);
-}
-
-/* Also the first use of libldap and of its TLS, which several threads at once would be
- * too many for: so it has to come before there are any. */
-char *
-ms_ldap_session_check (const MsLdapSettings *settings)
-{
-    LDAP *ld = NULL;
-    int code = ldap_initialize (&ld, NULL);
-    gboolean tls = FALSE;
-
-    if (code != LDAP_SUCCESS)
-        return g_strdup_printf ("libldap: %s", ldap_err2string (code));
-    for (char **uri = settings->uris; *uri != NULL; uri++)
-        tls = tls || uses_tls (settings, *uri);
-    if (tls)
-        code = set_tls (ld, settings);
-    ldap_unbind_ext (ld, NULL, NULL);
-    if (code == LDAP_SUCCESS)
-        return NULL;
-    return g_strdup_printf ("%s cannot be used, expected certificates in PEM",
-                            settings->tls_ca_file != NULL ? settings->tls_ca_file
-                                                          : "the system's CA file");
 }
 
 /* libldap does not tell a server that is away from one that shows a wrong certificate. */
@@ -368,7 +300,8 @@ bind_as (MsLdapSession *session, gint64 deadline, char **why)
         ldap_sasl_bind (session->ld, settings->bind_dn != NULL ? settings->bind_dn : "",
                         LDAP_SASL_SIMPLE, &credentials, NULL, NULL, &id);
 
-    if (code != LDAP_SUCCESS && session->fd >= 0 && is_tls (session->uri))
+    if (code != LDAP_SUCCESS && session->fd >= 0 &&
+        ms_ldap_tls_is_from_the_start (session->uri))
         return fail (MS_LDAP_AWAY, why, describe_tls (session, code, deadline));
     if (code != LDAP_SUCCESS)
         return fail (MS_LDAP_AWAY, why, describe (session->ld, code));
@@ -389,8 +322,8 @@ ms_ldap_session_open (MsLdapSession *session, gint64 deadline, char **why)
     if (code != LDAP_SUCCESS)
         return fail (MS_LDAP_AWAY, why, g_strdup (ldap_err2string (code)));
     set_options (session, deadline);
-    if (uses_tls (settings, session->uri) &&
-        set_tls (session->ld, settings) != LDAP_SUCCESS)
+    if (ms_ldap_tls_is_used (settings, session->uri) &&
+        ms_ldap_tls_set (session->ld, settings) != LDAP_SUCCESS)
         return fail (MS_LDAP_AWAY, why, g_strdup ("TLS cannot be used"));
     if (settings->start_tls)
         status = start_tls (session, deadline, why);

@@ -21,9 +21,6 @@ typedef enum {
     MS_LDAP_UNUSABLE /* it answered, and another one would say the same */
 } MsLdapStatus;
 
-/* NULL when nothing is wrong with what the settings say of TLS; caller frees. */
-char *ms_ldap_session_check (const MsLdapSettings *settings);
-
 /* Not connected yet. `settings` is borrowed for its life. */
 MsLdapSession *ms_ldap_session_new (const MsLdapSettings *settings, const char *uri);
 void ms_ldap_session_free (MsLdapSession *session);

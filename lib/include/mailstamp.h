@@ -7,9 +7,12 @@
  * message with its envelope, get back a result that says what to do. The library never
  * logs, never exits and keeps no state of its own; whoever calls it prints and sends.
  *
- * Conventions. Strings are UTF-8 and NUL-terminated unless called bytes. Offsets and
- * sizes are in octets. `const` pointers are borrowed and live as long as what they came
- * from. A function that returns a plain pointer gives it to the caller.
+ * Conventions. Strings are NUL-terminated. What the library gives is UTF-8; what it gets
+ * may be any octets, and paths are as the file system has them. Offsets and sizes are in
+ * octets, times in seconds since 1970 (UTC). `const` pointers are borrowed and live as
+ * long as what they came from. A function that returns a plain pointer gives it to the
+ * caller: strings are freed with g_free, all else as is said with its type. Where a
+ * function can fail there is a GError, in the domain MS_ERROR, or a list of problems.
  */
 #pragma once
 
@@ -77,18 +80,24 @@ typedef enum {
                                made is a warning, and the result not to stamp with */
 } MsLoadFlags;
 
-/* Reads `path` and everything it names. All that is wrong, not just the first thing, goes
- * to `problems`; NULL when any of it is an error. Warnings alone do not fail. */
+/* Reads `path` and everything it names; relative paths in it start at its folder. All
+ * that is wrong, not just the first thing, is added to `problems`, of MsProblem; NULL
+ * when any of it is an error. Warnings alone do not fail. Caller unrefs. Any thread, but
+ * it takes its time: not where mail waits. */
 MsConfig *ms_config_load (const char *path, MsLoadFlags flags, GPtrArray *problems);
 
 /* The same file again, as it is now. What `config` has learnt of directories whose
  * settings did not change (connections, answers) goes on. `config` stays as it is. */
 MsConfig *ms_config_reload (const MsConfig *config, MsLoadFlags flags,
                             GPtrArray *problems);
+
+/* One more reference to the same; and one less, after which the caller has none. Any
+ * thread. */
 MsConfig *ms_config_ref (MsConfig *config);
 void ms_config_unref (MsConfig *config);
 
-/* What the daemon needs to know of it. */
+/* What the daemon needs to know of it. With dry-run a failure passes, whatever
+ * on-failure says. */
 const char *ms_config_listen (const MsConfig *config);  /* libmilter syntax, never NULL */
 const char *ms_config_metrics (const MsConfig *config); /* ADDRESS:PORT; NULL: none */
 MsOnFailure ms_config_on_failure (const MsConfig *config);
@@ -102,7 +111,7 @@ const GPtrArray *ms_config_files (const MsConfig *config);
 /* ---- Directories ----------------------------------------------------------------- */
 
 /* How long queries took: bucket i counts those that took up to ms_latency_bound (i)
- * milliseconds and longer than the one before; the last has no bound. */
+ * milliseconds and longer than the one before; the last has no bound: G_MAXUINT. */
 #define MS_LATENCY_BUCKETS 9
 guint ms_latency_bound (guint bucket);
 
@@ -124,17 +133,20 @@ typedef struct {
     guint connections;                   /* to servers, open now */
 } MsDirectoryStats;
 
-/* FALSE when there are not that many sources. Any thread. */
+/* Of the source number `index`, counted from 0 in the order of asking. FALSE, and nothing
+ * filled in, when there are not that many. Any thread. */
 gboolean ms_config_directory_stats (const MsConfig *config, guint index,
                                     MsDirectoryStats *stats);
 
 /* Asks every server of every directory for somebody who is not there; what does not
- * answer, and why, is a warning: mailstampd starts without them. */
+ * answer, and why, is a warning in `problems`: mailstampd starts without them. Takes as
+ * long as the timeouts of all that do not answer. */
 void ms_config_check_directories (const MsConfig *config, GPtrArray *problems);
 
-/* What the directories say about `address`, and which says what: "text" for people, or
- * JSON. `*known` tells whether any knows it. NULL with MS_ERROR_LOOKUP when one did not
- * answer: a message from there would fail. */
+/* What the directories say about `address`, and which says what: lines for people, or one
+ * line of JSON. `*known` tells whether any knows it; they are asked also when the address
+ * is not in local-domains, and the text says so. NULL with MS_ERROR_LOOKUP when one did
+ * not answer: a message from there would fail. Caller frees. */
 char *ms_lookup (const MsConfig *config, const char *address, gboolean json,
                  gboolean *known, GError **error);
 
@@ -151,13 +163,14 @@ char *ms_render (const MsConfig *config, const char *template_name, const char *
 
 /* ---- A message and its fate ------------------------------------------------------ */
 
-/* What the SMTP dialogue said. Addresses come without angle brackets. */
+/* What the SMTP dialogue said, in whatever octets. Addresses come without angle brackets.
+ * Borrowed for the call. */
 typedef struct {
     const char *sender;            /* "" is the null reverse-path; NULL: take From */
     const char *const *recipients; /* NULL-terminated; NULL: take To and Cc */
     const char *authenticated;     /* the login name, or NULL */
     const char *client;            /* the client's IP address as text, or NULL */
-    gint64 now; /* seconds since 1970, for the mark, dates, schedules */
+    gint64 now;                    /* for the mark, dates, schedules */
 } MsEnvelope;
 
 typedef enum { MS_STAMPED, MS_PASSED } MsAction;
@@ -191,8 +204,8 @@ typedef enum {
     MS_REASON_OPT_OUT,
 } MsReason;
 
-const char *ms_reason_name (MsReason reason);
-guint ms_reason_count (void); /* all of them, with MS_REASON_NONE */
+const char *ms_reason_name (MsReason reason); /* static */
+guint ms_reason_count (void);                 /* all of them, with MS_REASON_NONE */
 
 typedef enum {
     MS_PLACE_ABOVE_QUOTE, /* after the author's newest text, before the quoted history */
@@ -201,7 +214,7 @@ typedef enum {
     MS_PLACE_TOKEN,       /* where the author typed the place token */
 } MsPlaceName;
 
-const char *ms_place_name (MsPlaceName place);
+const char *ms_place_name (MsPlaceName place); /* static; as in the log */
 
 /* Replace the octets [start, end) of the message by `text`; an insertion has start ==
  * end. */
@@ -292,7 +305,7 @@ typedef gboolean (*MsSendFunc) (const void *data, gsize len, gpointer user_data)
 gboolean ms_result_send_body (const MsResult *result, MsSendFunc send,
                               gpointer user_data);
 
-/* The same for the whole message, header edits made. */
+/* The same for the whole message, header edits made, with the line ends of its header. */
 gboolean ms_result_send_message (const MsResult *result, MsSendFunc send,
                                  gpointer user_data);
 
@@ -309,8 +322,8 @@ void ms_result_each_field (const MsResult *result, MsFieldFunc func, gpointer us
 
 /* ---- Explaining ------------------------------------------------------------------ */
 
-/* Why ms_stamp decides as it does: "text" for people, or JSON. Same code, same answer.
- * NULL and error only when mailstamp itself failed. */
+/* Why ms_stamp decides as it does: lines for people, or one line of JSON (mailstamp(1)
+ * has its fields). Same code, same answer. NULL and error as ms_stamp. Caller frees. */
 char *ms_explain (const MsConfig *config, const MsEnvelope *envelope, GBytes *message,
                   gboolean json, GError **error);
 

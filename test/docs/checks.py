@@ -109,26 +109,37 @@ def words_exist(page, words, postfix):
             yield f"{page.path}:{line}: {span}: no setting of that name"
 
 
-def configurations(page, check):
-    """Blocks that are marked as configuration of mailstamp can be loaded."""
+OURS = ("mailstamp", "mailstamp.conf", "separators.conf", "template.conf")
+
+
+def pieces(page):
+    """(kind, line, text) of blocks; of those that are not marked, what they look like."""
     for block in page.blocks:
-        marked = block.kind in ("mailstamp", "mailstamp.conf", "separators.conf",
-                                "template.conf")
-        if not marked and not block.text.startswith("# /etc/mailstamp/mailstamp.conf"):
-            continue
-        problem = check(block.kind, block.text.partition("\n\n")[0] if not block.kind
-                        else block.text)
-        if problem:
-            yield f"{page.path}:{block.line}: {problem}"
+        kind, text = block.kind, block.text
+        lines = [line for line in text.splitlines() if line.strip()]
+        if not kind and text.startswith("# /etc/mailstamp/mailstamp.conf"):
+            kind, text = "mailstamp.conf", text.partition("\n\n")[0]
+        elif not kind and all(re.match(r"[a-z0-9]+(_[a-z0-9]+)+ = ", line) for line in lines):
+            kind = "main.cf"
+        elif not kind and all(re.match(r"[a-z]+(-[a-z]+)* += \S", line) for line in lines):
+            kind = "mailstamp.conf"
+        yield kind, block.line, text
+
+
+def configurations(page, check):
+    """What is configuration of mailstamp can be loaded."""
+    for kind, line, text in pieces(page):
+        if kind in OURS and (problem := check(kind, text)):
+            yield f"{page.path}:{line}: {problem}"
 
 
 def postfix_settings(page, check):
-    for block in page.blocks:
+    for kind, line, text in pieces(page):
         problem = ""
-        if block.kind in ("main.cf", "master.cf"):
-            problem = check(**{block.kind.partition(".")[0]: block.text})
+        if kind in ("main.cf", "master.cf"):
+            problem = check(**{kind.partition(".")[0]: text})
         if problem:
-            yield f"{page.path}:{block.line}: {problem}"
+            yield f"{page.path}:{line}: {problem}"
     for match in re.finditer(r"postconf -e ((?:'[^'\n]*'\s*(?:\\\n)?\s*)+)", page.text):
         settings = "\n".join(re.findall(r"'([^']*)'", match.group(1))) + "\n"
         if problem := check(main=settings):

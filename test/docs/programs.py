@@ -180,7 +180,7 @@ class Postconf:
         os.makedirs(self.folder)
         self._write("main.cf", "")
         self._write("master.cf", "")
-        done = run("postconf", "-c", self.folder, "-d")
+        done = run("/usr/sbin/postconf", "-c", self.folder, "-d")
         self.names = set(re.findall(r"(?m)^(\w+) =", done.stdout))
         if len(self.names) < 500:
             raise AssertionError("postconf -d: " + done.stderr)
@@ -197,6 +197,6 @@ class Postconf:
         self._write("master.cf", master)
         said = ""
         for words in (["-n"], ["-M"], ["-P"]):
-            said += run("postconf", "-c", self.folder, *words).stderr
+            said += run("/usr/sbin/postconf", "-c", self.folder, *words).stderr
         problems = re.findall(r"(?:unused parameter: \S+|fatal: .*|bad .*)", said)
         return "; ".join(dict.fromkeys(problems))

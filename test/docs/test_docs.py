@@ -164,12 +164,14 @@ class Settings(Docs):
         marked = 0
         for page in self.all_pages():
             self.assert_clean(checks.configurations(page, check))
-            marked += sum(block.kind in ("mailstamp", "mailstamp.conf") for block in page.blocks)
-        self.assertGreater(marked, 10)
+            marked += sum(kind in checks.OURS for kind, _, _ in checks.pieces(page))
+        self.assertGreater(marked, 15)
         bad = self.sample("```mailstamp\nmax-size = 1\n```\n\n```mailstamp\ndry-run = true\n```\n"
                           "\n    # /etc/mailstamp/mailstamp.conf\n    listen = 'nowhere:x'\n"
-                          "\n```separators.conf\nseparator \"x\" { }\n```\n")
-        self.assert_found(checks.configurations(bad, check), "max-size", "listen", "separator")
+                          "\n```separators.conf\nseparator \"x\" { }\n```\nText\n"
+                          "\n    metrics = nowhere\n")
+        self.assert_found(checks.configurations(bad, check), "max-size", "listen", "separator",
+                          "metrics")
 
     def test_postfix_knows_every_setting(self):
         check = self.known.postconf.check
@@ -177,9 +179,10 @@ class Settings(Docs):
             self.assert_clean(checks.postfix_settings(page, check))
         bad = self.sample("```main.cf\nsmtpd_miters = x\n```\n"
                           "```master.cf\nsmtp inet n - n - - smtpd\n  -o smtpd_miters=\n```\n"
-                          "postconf -e 'smtpd_milters = x' 'miter_x = y'\n")
+                          "postconf -e 'smtpd_milters = x' 'miter_x = y'\n"
+                          "\n    milter_timeout = 1s\n")
         self.assert_found(checks.postfix_settings(bad, check), "smtpd_miters", "smtpd_miters",
-                          "miter_x")
+                          "milter_timeout", "miter_x")
 
     def test_postfix_knows_every_setting_of_the_flows(self):
         for main in glob.glob(os.path.join(TOP, "packaging/flows/*/main.cf")):

@@ -3,10 +3,9 @@
  * Any octets as mailstamp.conf, in a folder with a template, people and a key. What is
  * wrong is told; a configuration comes out exactly when nothing is. */
 #include "config.h"
+#include "files.h"
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,10 +14,7 @@ int LLVMFuzzerInitialize (int *argc, char ***argv);
 
 static char *folder;
 
-static const struct {
-    const char *name;
-    const char *text;
-} files[] = {
+static const File files[] = {
     { "mailstamp.conf", "" },
     { "people.csv", "email,name\njane@example.com,Jane Doe\n" },
     { "loop.key", "the key of the fuzzer, known to all\n" },
@@ -29,35 +25,17 @@ static const struct {
 static void
 remove_files (void)
 {
-    static const char *const folders[] = { "templates/t", "templates", "" };
-
-    for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-        g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
-        g_unlink (path);
-    }
-    for (gsize i = 0; i < G_N_ELEMENTS (folders); i++) {
-        g_autofree char *path = g_build_filename (folder, folders[i], NULL);
-        g_rmdir (path);
-    }
+    files_remove (folder, files, G_N_ELEMENTS (files));
 }
 
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
-    g_autofree char *template = NULL;
-
     (void)argc;
     (void)argv;
     g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
     folder = g_dir_make_tmp ("fuzz-config-XXXXXX", NULL);
-    template = g_build_filename (folder, "templates", "t", NULL);
-    g_mkdir_with_parents (template, 0700);
-    for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-        g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
-        if (!g_file_set_contents_full (path, files[i].text, -1, G_FILE_SET_CONTENTS_NONE,
-                                       0600, NULL))
-            exit (1);
-    }
+    files_write (folder, files, G_N_ELEMENTS (files));
     atexit (remove_files);
     return 0;
 }

@@ -3,31 +3,11 @@
  * Any octets as HTML; the first one is what is known beforehand. The places are in order,
  * between characters and outside of markup, also when a signature has been
  * put in. */
-#include "own_separators.h"
-#include "typed.h"
+#include "places.h"
 
 #include "../unit/html_inside.h"
 
 #define STAMP "<div>Jane</div>"
-
-int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-int LLVMFuzzerInitialize (int *argc, char ***argv);
-
-static MsSeparators *separators;
-static MsTypedWord *token;
-
-int
-LLVMFuzzerInitialize (int *argc, char ***argv)
-{
-    g_autofree char *what = NULL;
-
-    (void)argc;
-    (void)argv;
-    g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
-    separators = own_separators();
-    token = ms_typed_word_parse ("[[my  signature]]", &what);
-    return 0;
-}
 
 static void
 check_place (MsSlice html, gsize place)
@@ -45,15 +25,7 @@ check_places (MsSlice html, const MsPlaces *places)
     check_place (html, places->top);
     check_place (html, places->above_quote);
     check_place (html, places->bottom);
-    if (places->top > places->above_quote || places->above_quote > places->bottom)
-        abort();
-    if (places->history.start > places->history.end || places->history.end > html.len)
-        abort();
-    if ((places->separator == NULL) != (places->thread == MS_THREAD_NEW))
-        abort();
-    if ((places->separator == NULL || places->below) &&
-        places->above_quote != places->bottom)
-        abort();
+    check_order (places, html.len);
 }
 
 static void
@@ -76,12 +48,7 @@ check_token (MsSlice html, const MsPlaces *places)
     gsize at = 0;
 
     ms_typed_find_html (token, html, places, &typed);
-    for (guint i = 0; typed.ranges != NULL && i < typed.ranges->len; i++) {
-        MsRange range = g_array_index (typed.ranges, MsRange, i);
-        if (range.start < at || range.end <= range.start || range.end > html.len)
-            abort();
-        at = range.end;
-    }
+    at = check_ranges (&typed, html.len);
     if (typed.ranges != NULL) {
         if (typed.place < at || typed.place > MAX (at, places->above_quote))
             abort();

@@ -3,29 +3,9 @@
  * Any octets as plain text; the first one is what is known beforehand. The places are in
  * order and at the beginnings of lines, and a signature put in does not become history.
  */
-#include "own_separators.h"
-#include "typed.h"
+#include "places.h"
 
 #define STAMP "-- \nJane\n\n"
-
-int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
-int LLVMFuzzerInitialize (int *argc, char ***argv);
-
-static MsSeparators *separators;
-static MsTypedWord *token;
-
-int
-LLVMFuzzerInitialize (int *argc, char ***argv)
-{
-    g_autofree char *what = NULL;
-
-    (void)argc;
-    (void)argv;
-    g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL);
-    separators = own_separators();
-    token = ms_typed_word_parse ("[[my  signature]]", &what);
-    return 0;
-}
 
 static void
 check_place (MsSlice text, gsize place)
@@ -43,15 +23,7 @@ check_places (MsSlice text, const MsPlaces *places)
     check_place (text, places->top);
     check_place (text, places->above_quote);
     check_place (text, places->bottom);
-    if (places->top > places->above_quote || places->above_quote > places->bottom)
-        abort();
-    if (places->history.start > places->history.end || places->history.end > text.len)
-        abort();
-    if ((places->separator == NULL) != (places->thread == MS_THREAD_NEW))
-        abort();
-    if ((places->separator == NULL || places->below) &&
-        places->above_quote != places->bottom)
-        abort();
+    check_order (places, text.len);
 }
 
 static void
@@ -71,15 +43,9 @@ static void
 check_token (MsSlice text, const MsPlaces *places)
 {
     MsTyped typed = { 0 };
-    gsize at = 0;
 
     ms_typed_find_text (token, text, places, &typed);
-    for (guint i = 0; typed.ranges != NULL && i < typed.ranges->len; i++) {
-        MsRange range = g_array_index (typed.ranges, MsRange, i);
-        if (range.start < at || range.end <= range.start || range.end > text.len)
-            abort();
-        at = range.end;
-    }
+    check_ranges (&typed, text.len);
     ms_typed_clear (&typed);
 }
 

@@ -2,10 +2,9 @@
  *
  * The whole pipeline on any octets: the first one chooses the envelope, the rest are the
  * message. */
+#include "files.h"
 #include "invariants.h"
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define NOW 1772704800 /* 2026-03-05T10:00:00Z */
 
@@ -17,10 +16,7 @@ static MsConfig *config;
 /* Every kind of place, words that authors type, a signed message wrapped, two stamps on
  * one message, a condition that needs the body, a signature that no narrow charset holds,
  * with a picture. */
-static const struct {
-    const char *name;
-    const char *text;
-} files[] = {
+static const File files[] = {
     { "mailstamp.conf", "organization = \"example.com\"\n"
                         "templates = \"templates\"\n"
                         "people = \"people.csv\"\n"
@@ -67,35 +63,6 @@ static const struct {
       "-- \nSIGNATURE-OF {{name}}\nK\xc3\xb6ln \xe2\x9c\x93\n" },
 };
 
-static void
-write_config (const char *folder)
-{
-    g_autofree char *template = g_build_filename (folder, "templates", "t", NULL);
-
-    g_mkdir_with_parents (template, 0700);
-    for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-        g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
-        if (!g_file_set_contents_full (path, files[i].text, -1, G_FILE_SET_CONTENTS_NONE,
-                                       0600, NULL))
-            exit (1);
-    }
-}
-
-static void
-remove_config (const char *folder)
-{
-    static const char *const folders[] = { "templates/t", "templates", "" };
-
-    for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-        g_autofree char *path = g_build_filename (folder, files[i].name, NULL);
-        g_unlink (path);
-    }
-    for (gsize i = 0; i < G_N_ELEMENTS (folders); i++) {
-        g_autofree char *path = g_build_filename (folder, folders[i], NULL);
-        g_rmdir (path);
-    }
-}
-
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
@@ -105,9 +72,9 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 
     (void)argc;
     (void)argv;
-    write_config (folder);
+    files_write (folder, files, G_N_ELEMENTS (files));
     config = ms_config_load (path, MS_LOAD_DEFAULT, problems);
-    remove_config (folder);
+    files_remove (folder, files, G_N_ELEMENTS (files));
     for (guint i = 0; i < problems->len; i++) {
         g_autofree char *line = ms_problem_to_string (g_ptr_array_index (problems, i));
         fprintf (stderr, "%s\n", line);

@@ -10,6 +10,10 @@ from manifests import (FOLDER, TOP, containers_of, content_of, environment_of, f
 # Made by hand, as README.md says, as nobody keeps secrets beside manifests.
 SECRETS = {"mailstamp-keys", "mailstamp-gateway-tls", "mailstamp-gateway-login"}
 
+# What the Pod Security Standard "baseline" lets a container have.
+BASELINE = {"AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
+            "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"}
+
 
 
 def problems(items):
@@ -50,7 +54,10 @@ def _port_references(item):
 def _port_problems(items):
     for item in of_kind(items, "Service", "NetworkPolicy", "PodMonitor"):
         for workload in selected(items, _pod_labels(item)):
-            known = {name for container in containers_of(workload) for name in ports_of(container)}
+            # By number in policies: not every network plugin looks for names in sidecars.
+            known = {port for container in containers_of(workload)
+                     for named in ports_of(container).items() for port in named
+                     if isinstance(port, int) == (item["kind"] == "NetworkPolicy")}
             for port in _port_references(item):
                 if port not in known:
                     yield f"{item['kind']} {name_of(item)}: no port {port} in {name_of(workload)}"
@@ -132,6 +139,17 @@ def _rights_problems(items):
             yield f"{name_of(workload)}: has a token for the API"
         for container in containers_of(workload):
             yield from _container_problems(container, pod["securityContext"])
+            yield from _standard_problems(items, container, pod["securityContext"])
+
+
+def _standard_problems(items, container, of_pod):
+    """Whether the namespace, by its label, would let the container in."""
+    added = set(container["securityContext"]["capabilities"].get("add", []))
+    restricted = {**of_pod, **container["securityContext"]}.get("runAsNonRoot") and not added
+    for space in of_kind(items, "Namespace"):
+        standard = space["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
+        if not (added <= BASELINE if standard == "baseline" else restricted):
+            yield f"{container['name']}: not let in by the standard {standard}"
 
 
 def _container_problems(container, of_pod):

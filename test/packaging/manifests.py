@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """packaging/kubernetes as `kubectl kustomize` renders it."""
 import base64
+import functools
 import json
 import os
 import re
@@ -29,6 +30,7 @@ def kustomize(folder):
     return [item for item in yaml.safe_load_all(done.stdout) if item]
 
 
+@functools.lru_cache
 def _minor_version():
     said = subprocess.run([KUBECTL, "version", "--client", "-o", "json"],
                           capture_output=True, text=True, check=True).stdout

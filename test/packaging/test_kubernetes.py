@@ -80,69 +80,6 @@ def schema_problems(items):
             yield from missing_fields(item)
 
 
-class Kubernetes(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        scratch = tempfile.TemporaryDirectory(prefix="mailstamp-kubernetes-")
-        cls.addClassCleanup(scratch.cleanup)
-        cls.folder = manifests.copy_to(f"{scratch.name}/kubernetes")
-        cls.rendered = manifests.render_all(cls.folder)
-
-    def assert_no(self, problems):
-        for overlay, items in self.rendered.items():
-            with self.subTest(overlay=overlay):
-                self.assertEqual(list(problems(items)), [])
-
-    def test_fields_are_those_of_the_api(self):
-        self.assert_no(schema_problems)
-
-    def test_names_lead_somewhere(self):
-        self.assert_no(manifest_rules.problems)
-
-    def test_every_component_is_rendered(self):
-        self.assertEqual(set(WORDS), set(os.listdir(f"{manifests.FOLDER}/components")))
-        for overlay in ("gateway", "shared"):
-            plain, full = (json.dumps(self.rendered[name]) for name in (overlay, f"full-{overlay}"))
-            for name in manifests.components_for(overlay):
-                self.assertGreater(full.count(WORDS[name]), plain.count(WORDS[name]), name)
-        self.assertEqual(set(WORDS), set(manifests.components_for("gateway")))
-
-    def test_what_is_mounted_is_a_configuration(self):
-        for overlay, items in self.rendered.items():
-            with self.subTest(overlay=overlay), tempfile.TemporaryDirectory() as folder:
-                [workload] = manifests.workloads(items)
-                [volume] = [volume for volume in manifests.template_of(workload)["spec"]["volumes"]
-                            if volume["name"] == "mailstamp"]
-                files = dict(manifests.projected_files(items, volume), **{"loop.key": b"k" * 44})
-                for path, octets in files.items():
-                    os.makedirs(os.path.dirname(f"{folder}/{path}"), exist_ok=True)
-                    with open(f"{folder}/{path}", "wb") as file:
-                        file.write(octets)
-                os.chmod(f"{folder}/loop.key", 0o440)
-                done = subprocess.run(
-                    [MAILSTAMP, "check", "--config", f"{folder}/mailstamp.conf"],
-                    capture_output=True, text=True, check=False)
-                self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
-
-    def test_configuration_by_itself_is_what_the_overlays_have(self):
-        for item in manifests.kustomize(f"{self.folder}/config"):
-            item["metadata"]["namespace"] = "mail"
-            self.assertIn(item, self.rendered["gateway"])
-            self.assertIn(item, self.rendered["shared"])
-
-    def test_live_names_stay_and_the_environment_has_one_of_its_own(self):
-        names = [manifests.name_of(item)
-                 for item in manifests.of_kind(self.rendered["gateway"], "ConfigMap")]
-        for name in names:
-            self.assertRegex(name, r"^mailstamp(-people|-template-[a-z]+|-gateway-[0-9a-z]{10})?$")
-
-    def test_files_that_the_readme_names_are_there(self):
-        with open(f"{manifests.FOLDER}/README.md", encoding="utf-8") as file:
-            text = file.read()
-        for path in re.findall(r"\b(?:base|components|config|overlays)/[\w./-]*\w", text):
-            self.assertTrue(os.path.exists(f"{manifests.FOLDER}/{path}"), path)
-
-
 def set_in(value, path, new):
     for key in path[:-1]:
         value = value[key]
@@ -181,6 +118,12 @@ FAULTS = (
      "listens where nobody"),
     ("StatefulSet", "mailstamp-gateway", ("spec", "template", "metadata", "annotations",
                                           "prometheus.io/port"), "80", "Prometheus is sent"),
+    ("StatefulSet", "mailstamp-gateway",
+     (*POD, "containers", 0, "securityContext", "capabilities", "add"), ["SYS_ADMIN"], "not let in"),
+    ("Namespace", "mail", ("metadata", "labels", "pod-security.kubernetes.io/enforce"),
+     "restricted", "not let in"),
+    ("NetworkPolicy", "mailstamp-gateway", ("spec", "ingress", 0, "ports", 0, "port"), "metrics",
+     "no port metrics"),
     ("Service", "mailstamp-gateway", ("spec", "ports", 0, "targetPort"), "mail", "no port mail"),
     ("Service", "mailstamp-gateway", ("spec", "selector", "app.kubernetes.io/name"), "x",
      "selects no pods"),
@@ -197,16 +140,73 @@ FAULTS = (
 )
 
 
-class Faults(unittest.TestCase):
-    """Tests that cannot fail are none."""
+class Kubernetes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory(prefix="mailstamp-kubernetes-")
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = manifests.copy_to(f"{scratch.name}/kubernetes")
+        cls.rendered = manifests.render_all(cls.folder)
 
-    def test_each_is_found(self):
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = manifests.copy_to(f"{scratch}/kubernetes")
-            items = manifests.kustomize(f"{folder}/overlays/gateway")
+    def assert_no(self, problems):
+        for overlay, items in self.rendered.items():
+            with self.subTest(overlay=overlay):
+                self.assertEqual(list(problems(items)), [])
+
+    def test_fields_are_those_of_the_api(self):
+        self.assert_no(schema_problems)
+
+    def test_names_lead_somewhere(self):
+        self.assert_no(manifest_rules.problems)
+
+    def test_every_component_is_rendered(self):
+        self.assertEqual(set(WORDS), set(os.listdir(f"{manifests.FOLDER}/components")))
+        for overlay in ("gateway", "shared"):
+            plain, full = (json.dumps(self.rendered[name]) for name in (overlay, f"full-{overlay}"))
+            for name in manifests.components_for(overlay):
+                self.assertGreater(full.count(WORDS[name]), plain.count(WORDS[name]), name)
+        self.assertEqual(set(WORDS), set(manifests.components_for("gateway")))
+
+    def test_what_is_mounted_is_a_configuration(self):
+        for overlay, items in self.rendered.items():
+            with self.subTest(overlay=overlay), tempfile.TemporaryDirectory() as folder:
+                [workload] = manifests.workloads(items)
+                [volume] = [volume for volume in manifests.template_of(workload)["spec"]["volumes"]
+                            if volume["name"] == "mailstamp"]
+                files = dict(manifests.projected_files(items, volume), **{"loop.key": b"k" * 44})
+                for path, octets in files.items():
+                    os.makedirs(os.path.dirname(f"{folder}/{path}"), exist_ok=True)
+                    with open(f"{folder}/{path}", "wb") as file:
+                        # As long as it says example.com, there is a warning.
+                        file.write(octets.replace(b'"example.com"', b'"example.net"'))
+                os.chmod(f"{folder}/loop.key", 0o440)
+                done = subprocess.run(
+                    [MAILSTAMP, "check", "--config", f"{folder}/mailstamp.conf"],
+                    capture_output=True, text=True, check=False)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+
+    def test_configuration_by_itself_is_what_the_overlays_have(self):
+        for item in manifests.kustomize(f"{self.folder}/config"):
+            item["metadata"]["namespace"] = "mail"
+            self.assertIn(item, self.rendered["gateway"])
+            self.assertIn(item, self.rendered["shared"])
+
+    def test_live_names_stay_and_the_environment_has_one_of_its_own(self):
+        names = [manifests.name_of(item)
+                 for item in manifests.of_kind(self.rendered["gateway"], "ConfigMap")]
+        for name in names:
+            self.assertRegex(name, r"^mailstamp(-people|-template-[a-z]+|-gateway-[0-9a-z]{10})?$")
+
+    def test_files_that_the_readme_names_are_there(self):
+        with open(f"{manifests.FOLDER}/README.md", encoding="utf-8") as file:
+            text = file.read()
+        for path in re.findall(r"\b(?:base|components|config|overlays)/[\w./-]*\w", text):
+            self.assertTrue(os.path.exists(f"{manifests.FOLDER}/{path}"), path)
+
+    def test_each_fault_is_found(self):
         for kind, name, path, value, said in FAULTS:
             with self.subTest(said, name=name, path=path):
-                broken = copy.deepcopy(items)
+                broken = copy.deepcopy(self.rendered["gateway"])
                 set_in(manifests.find(broken, kind, name), path, value)
                 found = list(schema_problems(broken)) or manifest_rules.problems(broken)
                 self.assertIn(said, "\n".join(found))

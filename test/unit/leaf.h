@@ -5,6 +5,14 @@
 
 #include "codec.h"
 
+/* Fields of their headers. */
+#define VERSION "MIME-Version: 1.0\r\n"
+#define TYPE "Content-Type: text/plain; charset="
+#define HTML "Content-Type: text/html; charset="
+#define CTE "Content-Transfer-Encoding: "
+#define QP CTE "quoted-printable\r\n"
+#define B64 CTE "base64\r\n"
+
 const MsPart *leaf_of (const MsMessage *message);
 
 /* Caller frees; NULL where it cannot be decoded. */

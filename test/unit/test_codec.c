@@ -33,13 +33,6 @@ insert (MsSlice raw, const char *place, const char *text)
 
 /* ---- Messages -------------------------------------------------------------------- */
 
-#define VERSION "MIME-Version: 1.0\r\n"
-#define TYPE "Content-Type: text/plain; charset="
-#define HTML "Content-Type: text/html; charset="
-#define CTE "Content-Transfer-Encoding: "
-#define QP CTE "quoted-printable\r\n"
-#define B64 CTE "base64\r\n"
-
 typedef struct {
     const char *name;
     const char *raw;

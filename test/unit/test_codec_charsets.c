@@ -10,8 +10,6 @@
 #include "leaf.h"
 #include "mail.h"
 
-#define CTE "Content-Transfer-Encoding: "
-
 static const char *const encodings[] = { "7bit", "8bit", "binary", "quoted-printable",
                                          "base64" };
 

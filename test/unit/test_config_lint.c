@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config_lint.h"
 #include "template_fixture.h"
+#include <glib/gstdio.h>
 
 #define HTML "<b>{{name}}</b>"
 #define PEOPLE "email,name\njane@example.com,Jane\n"

@@ -185,6 +185,25 @@ parameters_are_decoded_as_their_row_says (void **state)
 }
 
 static void
+more_parameters_than_anybody_has_stay_as_they_are (void **state)
+{
+    static const char value[] = "attachment; filename*=utf-8''%C3%BC; x=";
+    g_autofree char *few = g_strnfill (4000 - (sizeof value - 1), 'x');
+    g_autofree char *whole = g_strconcat (value, few, NULL);
+    g_autofree char *longer = g_strconcat (whole, "x", NULL);
+    MsField field = { .name = ms_slice_str ("Content-Disposition"),
+                      .value = ms_slice_str (whole) };
+    g_autofree char *decoded = ms_field_decode_all (&field);
+    g_autofree char *raw = NULL;
+
+    (void)state;
+    assert_non_null (strstr (decoded, "filename=\xc3\xbc;"));
+    field.value = ms_slice_str (longer);
+    raw = ms_field_decode_all (&field);
+    assert_string_equal (raw, longer);
+}
+
+static void
 whatever_the_octets_the_value_is_valid_utf8 (void **state)
 {
     const char *odd[] = { "\xff\xfe",         "=?utf-8?Q?=FF?=",   "=?x-unknown?Q?=FC?=",
@@ -240,6 +259,9 @@ static const Value lists[] = {
     { "an address in the comment is a comment",
       "Jane (really <boss@example.com>, boss@example.com) <jane@example.com>",
       "jane@example.com(Jane)" },
+    { "an escaped bracket ends no comment",
+      "jane@example.com (or \\), boss@example.com), john@example.com",
+      "jane@example.com(or ), boss@example.com) john@example.com" },
     { "several", "jane@example.com, John <john@example.com>",
       "jane@example.com john@example.com(John)" },
     { "several with commas in their names",
@@ -304,6 +326,7 @@ static const struct {
     { "quotes", "\"", 0 },
     { "brackets", "<", 0 },
     { "addresses", "a@b,", 100000 },
+    { "local parts in brackets", "<a>,", 100000 },
     { "groups", "g:a@b;", 100000 },
 };
 
@@ -337,6 +360,7 @@ main (void)
         cmocka_unit_test (names_of_fields_know_no_case_and_no_prefix),
         cmocka_unit_test (values_are_decoded_as_their_row_says),
         cmocka_unit_test (parameters_are_decoded_as_their_row_says),
+        cmocka_unit_test (more_parameters_than_anybody_has_stay_as_they_are),
         cmocka_unit_test (whatever_the_octets_the_value_is_valid_utf8),
         cmocka_unit_test (lists_have_the_mailboxes_that_their_row_says),
         cmocka_unit_test (floods_of_addresses_are_read_at_once),

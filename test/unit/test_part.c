@@ -111,12 +111,40 @@ fields_say_what_their_row_says (void **state)
     }
 }
 
+static const struct {
+    const char *name;
+    const char *field;
+    gsize len; /* of the value */
+    MsEncoding want;
+} lengths[] = {
+    { "as long as it may be", "Content-Type: text/plain; x=", 16384, MS_ENCODING_7BIT },
+    { "longer", "Content-Type: text/plain; x=", 16385, MS_ENCODING_UNKNOWN },
+    { "a longer field of another name", "Subject: ", 16385, MS_ENCODING_7BIT },
+};
+
+/* What is cut somewhere reads otherwise elsewhere. */
+static void
+a_part_with_too_long_a_field_is_left_alone (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        const char *value = strchr (lengths[i].field, ' ') + 1;
+        g_autofree char *rest = g_strnfill (lengths[i].len - strlen (value), 'x');
+        g_autofree char *lines = g_strdup_printf ("%s%s\n\nx\n", lengths[i].field, rest);
+        g_autoptr (MsMessage) message = mail_parse (lines);
+
+        check_number (lengths[i].name, ms_message_root (message)->encoding,
+                      lengths[i].want);
+    }
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (transfer_encodings_are_known_by_their_token),
         cmocka_unit_test (fields_say_what_their_row_says),
+        cmocka_unit_test (a_part_with_too_long_a_field_is_left_alone),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
 }

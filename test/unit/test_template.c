@@ -1,60 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "template.h"
 #include "template_fixture.h"
-
-static int
-set_up (void **state)
-{
-    *state = folder_new();
-    return 0;
-}
-
-static int
-tear_down (void **state)
-{
-    folder_remove (*state);
-    g_free (*state);
-    return 0;
-}
-
-static MsTemplate *
-load (const char *folder)
-{
-    g_autoptr (GPtrArray) problems = ms_problems_new();
-    MsTemplate *template = ms_template_load (folder, problems);
-    g_autofree char *found = problems_text (problems);
-
-    if (template == NULL || problems->len > 0)
-        fail_msg ("%s", found);
-    return template;
-}
-
-/* The problems of a folder that cannot be used. */
-static char *
-failure (const char *folder)
-{
-    g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsTemplate) template = ms_template_load (folder, problems);
-
-    assert_null (template);
-    return problems_text (problems);
-}
-
-static char *
-html_of (const char *folder, const char *fields_text, GPtrArray *images)
-{
-    g_autoptr (MsTemplate) template = load (folder);
-    g_autoptr (MsValue) fields = fields_of (fields_text);
-    return ms_template_render_html (template, fields, images, NULL);
-}
-
-static char *
-text_of (const char *folder, const char *fields_text)
-{
-    g_autoptr (MsTemplate) template = load (folder);
-    g_autoptr (MsValue) fields = fields_of (fields_text);
-    return ms_template_render_text (template, fields, NULL);
-}
 
 /* ---- Loading ---- */
 
@@ -64,7 +9,7 @@ the_folder_is_the_name (void **state)
     g_autoptr (MsTemplate) template = NULL;
 
     folder_write (*state, "signature.html", "x");
-    template = load (*state);
+    template = template_load (*state);
     assert_string_equal (ms_template_name (template), "sales");
 }
 
@@ -74,7 +19,7 @@ a_folder_without_html_cannot_be_used (void **state)
     g_autofree char *got = NULL;
 
     folder_write (*state, "signature.txt", "x");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_string_equal (got, "0:0: No such file or directory");
 }
 
@@ -86,7 +31,7 @@ all_that_is_wrong_is_said_at_once (void **state)
     folder_write (*state, "signature.html", "{{#a}}\n<img src=none.png alt=x width=1>");
     folder_write (*state, "signature.txt", "{{> none}}");
     folder_write (*state, "template.conf", "images = x");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_string_equal (got, "1:0: images: expected embed or link\n"
                               "1:1: section \"a\" is never closed, expected {{/a}}\n"
                               "1:1: unknown partial \"none\"");
@@ -98,7 +43,7 @@ an_unknown_picture_is_an_error (void **state)
     g_autofree char *got = NULL;
 
     folder_write (*state, "signature.html", "x\n<img src=none.png alt=x width=1>");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_string_equal (got, "2:6: picture \"none.png\": No such file or directory");
 }
 
@@ -110,7 +55,7 @@ a_picture_outside_the_folder_is_unknown (void **state)
     folder_write_png (*state, "../minimal/logo.png");
     folder_write (*state, "signature.html",
                   "<img src=\"../minimal/logo.png\" alt=x width=1>");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_non_null (strstr (got, "is no name inside the template's folder"));
 }
 
@@ -120,7 +65,7 @@ html_that_is_no_utf8_is_refused_with_its_place (void **state)
     g_autofree char *got = NULL;
 
     folder_write (*state, "signature.html", "a\nM\xfcller");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_string_equal (got, "2:2: octet 0xfc is not UTF-8; save the file as UTF-8");
 }
 
@@ -131,7 +76,7 @@ a_partial_that_cannot_be_read_is_not_unknown_too (void **state)
 
     folder_write (*state, "signature.html", "{{> p}}");
     folder_write (*state, "p.html", "\xff");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_string_equal (got, "1:1: octet 0xff is not UTF-8; save the file as UTF-8");
 }
 
@@ -142,7 +87,7 @@ a_partial_that_includes_itself_in_a_section_is_an_error (void **state)
 
     folder_write (*state, "signature.html", "{{> p}}");
     folder_write (*state, "p.html", "{{#a}}{{> p}}{{/a}}");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_string_equal (got, "1:7: partial loop: \"p\" includes itself");
 }
 
@@ -154,7 +99,7 @@ a_partial_loop_in_the_text_is_an_error (void **state)
     folder_write (*state, "signature.html", "x");
     folder_write (*state, "signature.txt", "{{> p}}");
     folder_write (*state, "p.txt", "{{#a}}{{> p}}{{/a}}");
-    got = failure (*state);
+    got = template_failure (*state);
     assert_string_equal (got, "1:7: partial loop: \"p\" includes itself");
 }
 
@@ -190,7 +135,7 @@ required_fields_are_those_of_the_configuration (void **state)
 
     folder_write (*state, "signature.html", "x");
     folder_write (*state, "template.conf", "required = { name, title }");
-    template = load (*state);
+    template = template_load (*state);
     assert_string_equal (ms_template_required (template)[0], "name");
     assert_string_equal (ms_template_required (template)[1], "title");
     assert_null (ms_template_required (template)[2]);
@@ -206,7 +151,7 @@ fields_are_those_of_both_texts_in_order (void **state)
     folder_write (*state, "signature.html", "{{name}}\n{{#tel}}{{.}}{{/tel}}");
     folder_write (*state, "signature.txt", "{{name}}{{sender.address}}");
     folder_write (*state, "template.conf", "\nrequired = { name, title }");
-    template = load (*state);
+    template = template_load (*state);
     fields = ms_template_fields (template);
     for (guint i = 0; i < fields->len; i++) {
         const MsFieldUse *use = &g_array_index (fields, MsFieldUse, i);
@@ -230,7 +175,7 @@ what_is_read_or_missing_can_be_watched (void **state)
     folder_write_png (*state, "logo.png");
     folder_write (*state, "signature.html", "{{> p}}<img src=logo.png alt=x width=1>");
     folder_write (*state, "p.html", "x");
-    template = load (*state);
+    template = template_load (*state);
     for (guint i = 0; i < ms_template_files (template)->len; i++) {
         const char *file = g_ptr_array_index (ms_template_files (template), i);
         assert_true (g_str_has_prefix (file, *state));
@@ -321,8 +266,8 @@ partials_are_files_of_the_folder (void **state)
     folder_write (*state, "parts/address.html", "<b>{{city}}</b>");
     folder_write (*state, "signature.txt", "{{> parts/address}}");
     folder_write (*state, "parts/address.txt", "{{city}}!");
-    html = html_of (*state, "city=A&B", NULL);
-    text = text_of (*state, "city=A&B");
+    html = template_html (*state, "city=A&B", NULL);
+    text = template_text (*state, "city=A&B");
     assert_string_equal (html, "<p><b>A&amp;B</b></p>");
     assert_string_equal (text, "A&B!");
 }
@@ -337,7 +282,7 @@ a_result_that_is_too_large_is_an_error (void **state)
 
     folder_write (*state, "signature.html", "{{{x}}}");
     ms_value_set_text (fields, "x", huge);
-    template = load (*state);
+    template = template_load (*state);
     assert_null (ms_template_render_html (template, fields, NULL, &error));
     assert_true (g_error_matches (error, MS_ERROR, MS_ERROR_TEMPLATE));
     assert_true (g_str_has_prefix (error->message, "template "));
@@ -350,7 +295,7 @@ what_is_too_large_without_any_value_cannot_be_loaded (void **state)
     g_autofree char *found = NULL;
 
     folder_write (*state, "signature.html", huge);
-    found = failure (*state);
+    found = template_failure (*state);
     assert_non_null (strstr (found, "the signature has more than 262144 octets"));
 }
 
@@ -364,7 +309,7 @@ no_field_is_too_large (void **state)
 
     folder_write (*state, "signature.html", "{{x}}{{x}}{{x}}");
     ms_value_set_text (fields, "x", huge);
-    template = load (*state);
+    template = template_load (*state);
     got = ms_template_render_html (template, fields, NULL, NULL);
     assert_non_null (got);
 }
@@ -394,7 +339,7 @@ a_text_renders_as_its_row_says (void **state)
     for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
         g_autofree char *got = NULL;
         folder_write (*state, "signature.txt", texts[i].text);
-        got = text_of (*state, texts[i].fields);
+        got = template_text (*state, texts[i].fields);
         if (g_strcmp0 (got, texts[i].want) != 0)
             fail_msg ("%s: got \"%s\", want \"%s\"", texts[i].name, got, texts[i].want);
     }
@@ -413,7 +358,7 @@ a_text_line_is_never_too_long (void **state)
         g_string_append (text, "€");
     folder_write (*state, "signature.html", "x");
     folder_write (*state, "signature.txt", text->str);
-    got = text_of (*state, "");
+    got = template_text (*state, "");
     assert_true (g_utf8_validate (got, -1, NULL));
     lines = g_strsplit (got, "\n", -1);
     for (guint i = 0; lines[i] != NULL; i++)
@@ -429,39 +374,37 @@ without_a_text_it_is_derived (void **state)
     folder_write (*state, "signature.html",
                   LOGO "<p>{{name}}{{#tel}}<br>Phone: {{tel}}{{/tel}}</p>"
                        "<a href=\"https://e.com/\">Our site</a>");
-    got = text_of (*state, "name=R&D <b>");
+    got = template_text (*state, "name=R&D <b>");
     assert_string_equal (got, "L\n\nR&D <b>\n\nOur site <https://e.com/>");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown (name, set_up, tear_down)
 
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
-        TEST (the_folder_is_the_name),
-        TEST (a_folder_without_html_cannot_be_used),
-        TEST (all_that_is_wrong_is_said_at_once),
-        TEST (an_unknown_picture_is_an_error),
-        TEST (a_picture_outside_the_folder_is_unknown),
-        TEST (html_that_is_no_utf8_is_refused_with_its_place),
-        TEST (a_partial_that_cannot_be_read_is_not_unknown_too),
-        TEST (a_partial_that_includes_itself_in_a_section_is_an_error),
-        TEST (a_partial_loop_in_the_text_is_an_error),
-        TEST (warnings_alone_do_not_fail),
-        TEST (an_earlier_error_of_others_is_none_of_this_template),
-        TEST (required_fields_are_those_of_the_configuration),
-        TEST (fields_are_those_of_both_texts_in_order),
-        TEST (what_is_read_or_missing_can_be_watched),
-        TEST (a_template_renders_as_its_row_says),
-        TEST (two_partials_may_have_the_same_fault),
-        TEST (partials_are_files_of_the_folder),
-        TEST (a_result_that_is_too_large_is_an_error),
-        TEST (what_is_too_large_without_any_value_cannot_be_loaded),
-        TEST (no_field_is_too_large),
-        TEST (a_text_renders_as_its_row_says),
-        TEST (a_text_line_is_never_too_long),
-        TEST (without_a_text_it_is_derived),
+        TEMPLATE_TEST (the_folder_is_the_name),
+        TEMPLATE_TEST (a_folder_without_html_cannot_be_used),
+        TEMPLATE_TEST (all_that_is_wrong_is_said_at_once),
+        TEMPLATE_TEST (an_unknown_picture_is_an_error),
+        TEMPLATE_TEST (a_picture_outside_the_folder_is_unknown),
+        TEMPLATE_TEST (html_that_is_no_utf8_is_refused_with_its_place),
+        TEMPLATE_TEST (a_partial_that_cannot_be_read_is_not_unknown_too),
+        TEMPLATE_TEST (a_partial_that_includes_itself_in_a_section_is_an_error),
+        TEMPLATE_TEST (a_partial_loop_in_the_text_is_an_error),
+        TEMPLATE_TEST (warnings_alone_do_not_fail),
+        TEMPLATE_TEST (an_earlier_error_of_others_is_none_of_this_template),
+        TEMPLATE_TEST (required_fields_are_those_of_the_configuration),
+        TEMPLATE_TEST (fields_are_those_of_both_texts_in_order),
+        TEMPLATE_TEST (what_is_read_or_missing_can_be_watched),
+        TEMPLATE_TEST (a_template_renders_as_its_row_says),
+        TEMPLATE_TEST (two_partials_may_have_the_same_fault),
+        TEMPLATE_TEST (partials_are_files_of_the_folder),
+        TEMPLATE_TEST (a_result_that_is_too_large_is_an_error),
+        TEMPLATE_TEST (what_is_too_large_without_any_value_cannot_be_loaded),
+        TEMPLATE_TEST (no_field_is_too_large),
+        TEMPLATE_TEST (a_text_renders_as_its_row_says),
+        TEMPLATE_TEST (a_text_line_is_never_too_long),
+        TEMPLATE_TEST (without_a_text_it_is_derived),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -32,21 +32,6 @@ a_type_is_told_from_the_octets (void **state)
     }
 }
 
-static int
-set_up (void **state)
-{
-    *state = folder_new();
-    return 0;
-}
-
-static int
-tear_down (void **state)
-{
-    folder_remove (*state);
-    g_free (*state);
-    return 0;
-}
-
 static MsImage *
 load (const char *path, const char *name, char **found)
 {
@@ -183,21 +168,19 @@ what_is_no_picture_is_an_error (void **state)
                          "3:4: picture \"logo.png\": expected a PNG, JPEG or GIF file");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown (name, set_up, tear_down)
-
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (a_type_is_told_from_the_octets),
-        TEST (a_picture_has_a_name_a_type_and_an_id),
-        TEST (the_same_octets_have_the_same_id),
-        TEST (other_octets_have_another_id),
-        TEST (a_large_picture_is_a_warning),
-        TEST (a_picture_of_just_that_size_is_none),
-        TEST (a_huge_picture_is_an_error),
-        TEST (svg_and_webp_are_warnings),
-        TEST (what_is_no_picture_is_an_error),
+        TEMPLATE_TEST (a_picture_has_a_name_a_type_and_an_id),
+        TEMPLATE_TEST (the_same_octets_have_the_same_id),
+        TEMPLATE_TEST (other_octets_have_another_id),
+        TEMPLATE_TEST (a_large_picture_is_a_warning),
+        TEMPLATE_TEST (a_picture_of_just_that_size_is_none),
+        TEMPLATE_TEST (a_huge_picture_is_an_error),
+        TEMPLATE_TEST (svg_and_webp_are_warnings),
+        TEMPLATE_TEST (what_is_no_picture_is_an_error),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -1,56 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * The pictures of a template: the logo, and one per person. */
-#include "template.h"
 #include "template_fixture.h"
 
 #include <unistd.h>
-
-static int
-set_up (void **state)
-{
-    *state = folder_new();
-    return 0;
-}
-
-static int
-tear_down (void **state)
-{
-    folder_remove (*state);
-    g_free (*state);
-    return 0;
-}
-
-static MsTemplate *
-load (const char *folder)
-{
-    g_autoptr (GPtrArray) problems = ms_problems_new();
-    MsTemplate *template = ms_template_load (folder, problems);
-    g_autofree char *found = problems_text (problems);
-
-    if (template == NULL || problems->len > 0)
-        fail_msg ("%s", found);
-    return template;
-}
-
-/* The problems of a folder that cannot be used. */
-static char *
-failure (const char *folder)
-{
-    g_autoptr (GPtrArray) problems = ms_problems_new();
-    g_autoptr (MsTemplate) template = ms_template_load (folder, problems);
-
-    assert_null (template);
-    return problems_text (problems);
-}
-
-static char *
-html_of (const char *folder, const char *fields_text, GPtrArray *images)
-{
-    g_autoptr (MsTemplate) template = load (folder);
-    g_autoptr (MsValue) fields = fields_of (fields_text);
-    return ms_template_render_html (template, fields, images, NULL);
-}
 
 #define LOGO "<img src=\"logo.png\" alt=\"L\" width=\"1\">"
 
@@ -66,7 +19,7 @@ a_picture_is_embedded_once (void **state)
 
     folder_write_png (*state, "logo.png");
     folder_write (*state, "signature.html", LOGO LOGO);
-    template = load (*state);
+    template = template_load (*state);
     got = ms_template_render_html (template, fields, images, NULL);
     assert_int_equal (images->len, 1);
     image = g_ptr_array_index (images, 0);
@@ -87,7 +40,7 @@ a_picture_in_a_section_that_is_false_is_not_embedded (void **state)
 
     folder_write_png (*state, "logo.png");
     folder_write (*state, "signature.html", "{{#x}}" LOGO "{{/x}}");
-    template = load (*state);
+    template = template_load (*state);
     got = ms_template_render_html (template, fields, images, NULL);
     assert_int_equal (images->len, 0);
     assert_string_equal (got, "");
@@ -106,7 +59,7 @@ a_field_chooses_the_picture_of_a_person (void **state)
     folder_write_png (*state, "people/jane.png");
     folder_write (*state, "people/tom.gif", "GIF89a");
     folder_write (*state, "signature.html", PHOTO);
-    template = load (*state);
+    template = template_load (*state);
     got = ms_template_render_html (template, fields, images, NULL);
     assert_int_equal (images->len, 1);
     assert_string_equal (((MsImage *)g_ptr_array_index (images, 0))->name,
@@ -212,7 +165,7 @@ the_pictures_that_are_missing_for_somebody_are_named (void **state)
 
     folder_write_png (*state, "people/jane.png");
     folder_write (*state, "signature.html", PHOTO);
-    template = load (*state);
+    template = template_load (*state);
     missing = ms_template_missing_pictures (template, nobody);
     none = ms_template_missing_pictures (template, jane);
     assert_int_equal (missing->len, 1);
@@ -235,7 +188,7 @@ a_picture_without_a_host_is_an_error (void **state)
             urls[i]);
         g_autofree char *got = NULL;
         folder_write (*state, "signature.html", html);
-        got = failure (*state);
+        got = template_failure (*state);
         assert_string_equal (got, want);
     }
 }
@@ -286,7 +239,7 @@ a_photo_among_the_fields_is_embedded (void **state)
 
         folder_write (*state, "template.conf", photos[i].conf);
         folder_write (*state, "signature.html", photos[i].html);
-        template = load (*state);
+        template = template_load (*state);
         got = ms_template_render_html (template, fields, images, NULL);
         want = g_strjoin (image->content_id, halves[0], halves[1], NULL);
         if (g_strcmp0 (got, want) != 0 || images->len != 1 ||
@@ -304,7 +257,7 @@ a_photo_that_is_not_shown_is_not_embedded (void **state)
     g_autofree char *got = NULL;
 
     folder_write (*state, "signature.html", "{{#photo}}has a photo{{/photo}}");
-    template = load (*state);
+    template = template_load (*state);
     got = ms_template_render_html (template, fields, images, NULL);
     assert_string_equal (got, "has a photo");
     assert_int_equal (images->len, 0);
@@ -321,7 +274,7 @@ pictures_for_outlook_and_backgrounds_are_embedded (void **state)
     folder_write (*state, "signature.html",
                   "<!--[if mso]><v:fill src=\"a.png\"/><![endif]-->"
                   "<table background=\"b.gif\"><tr><td>x</td></tr></table>");
-    got = html_of (*state, "", images);
+    got = template_html (*state, "", images);
     assert_int_equal (images->len, 2);
 }
 
@@ -345,7 +298,7 @@ linked_pictures_get_the_url_before_them (void **state)
     folder_write (*state, "template.conf",
                   "images = link\nimage-url = \"https://e.com/s?a&\"");
     folder_write (*state, "signature.html", "<img src=\"my%20logo.png\" alt=L width=1>");
-    got = html_of (*state, "", images);
+    got = template_html (*state, "", images);
     assert_string_equal (
         got, "<img src=\"https://e.com/s?a&amp;/my%20logo.png\" alt=L width=1>");
     assert_int_equal (images->len, 0);
@@ -363,31 +316,29 @@ a_linked_picture_stays_below_the_url (void **state)
     folder_write (*state, "signature.html", "a" PHOTO "b");
     for (gsize i = 0; i < G_N_ELEMENTS (values); i++) {
         g_autofree char *fields = g_strconcat ("photo=", values[i], NULL);
-        g_autofree char *got = html_of (*state, fields, NULL);
+        g_autofree char *got = template_html (*state, fields, NULL);
         if (strcmp (got, "ab") != 0)
             fail_msg ("\"%s\": %s", values[i], got);
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown (name, set_up, tear_down)
-
 int
 main (void)
 {
     const struct CMUnitTest tests[] = {
-        TEST (a_picture_is_embedded_once),
-        TEST (a_picture_in_a_section_that_is_false_is_not_embedded),
-        TEST (a_field_chooses_the_picture_of_a_person),
-        TEST (a_person_without_a_picture_gets_none),
-        TEST (a_photo_that_cannot_be_used_is_a_warning),
-        TEST (the_pictures_that_are_missing_for_somebody_are_named),
-        TEST (a_picture_without_a_host_is_an_error),
-        TEST (a_photo_among_the_fields_is_embedded),
-        TEST (a_photo_that_is_not_shown_is_not_embedded),
-        TEST (pictures_for_outlook_and_backgrounds_are_embedded),
-        TEST (what_is_left_out_needs_no_files),
-        TEST (linked_pictures_get_the_url_before_them),
-        TEST (a_linked_picture_stays_below_the_url),
+        TEMPLATE_TEST (a_picture_is_embedded_once),
+        TEMPLATE_TEST (a_picture_in_a_section_that_is_false_is_not_embedded),
+        TEMPLATE_TEST (a_field_chooses_the_picture_of_a_person),
+        TEMPLATE_TEST (a_person_without_a_picture_gets_none),
+        TEMPLATE_TEST (a_photo_that_cannot_be_used_is_a_warning),
+        TEMPLATE_TEST (the_pictures_that_are_missing_for_somebody_are_named),
+        TEMPLATE_TEST (a_picture_without_a_host_is_an_error),
+        TEMPLATE_TEST (a_photo_among_the_fields_is_embedded),
+        TEMPLATE_TEST (a_photo_that_is_not_shown_is_not_embedded),
+        TEMPLATE_TEST (pictures_for_outlook_and_backgrounds_are_embedded),
+        TEMPLATE_TEST (what_is_left_out_needs_no_files),
+        TEMPLATE_TEST (linked_pictures_get_the_url_before_them),
+        TEMPLATE_TEST (a_linked_picture_stays_below_the_url),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

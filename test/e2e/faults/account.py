@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Who took which message, and what came of it: the invariant of all faults.
 
-Postfix has taken a message where its queue manager has (`qmgr: ID: from=`). Of each letter
-it has taken the one that it answered 250 to, and besides at most as many as there were
-attempts without any answer after the final dot. Each that it took was delivered once: as
-it was sent but for one stamp in each part that shall have one, and one mark; unstamped only
-where mailstampd's log names a reason for it that the fault allows."""
+Postfix has taken a message where its queue manager has (`qmgr: ID: from=`), and where it
+was delivered. Of each letter it has taken the one that it answered 250 to, and besides at
+most as many as there were attempts without any answer after the final dot. Each that it
+took was delivered once: as it was sent but for one stamp in each part that shall have one,
+and one mark; unstamped only where mailstampd's log names a reason for it that the fault
+allows."""
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from harness import check, mail
 
-from post import DEFERRED, LOST, UNHEARD
+from post import DEFERRED, LOST, UNHEARD, key_of
 
 TAKEN = re.compile(r"qmgr\[\d+\]: (\w+): from=<")
 MESSAGE_ID = re.compile(r"cleanup\[\d+\]: (\w+): message-id=<([^>]+)>")
@@ -50,18 +51,23 @@ class Account:
         log = self._mta.log()
         if bad := BOUNCED.search(log):
             raise Violation(bad[0])
-        self._taken = set(TAKEN.findall(log))
-        self._ids = {}
+        self._taken, self._ids = set(TAKEN.findall(log)), {}
         for queue_id, key in MESSAGE_ID.findall(log):
-            self._ids.setdefault(key, []).append(queue_id)
+            self._ids.setdefault(key, set()).add(queue_id)
         self._outcomes = self._daemon.outcomes()
+        self._sort_deliveries({one.key for one in letters})
+        return self
+
+    def _sort_deliveries(self, keys):
+        """What is delivered was taken, also where Postfix died before it wrote the log."""
         self._delivered = {}
         for delivery in self._sink.deliveries:
-            self._delivered.setdefault(queue_id_of(delivery.data), []).append(delivery.data)
-        known = {queue_id for one in letters for queue_id in self._ids.get(one.key, ())}
-        if strangers := set(self._delivered) - known:
-            raise Violation(f"delivered and never sent: {strangers}")
-        return self
+            queue_id, key = queue_id_of(delivery.data), key_of(delivery.data)
+            if key not in keys:
+                raise Violation(f"{queue_id}: delivered and never sent: {key}")
+            self._ids.setdefault(key, set()).add(queue_id)
+            self._taken.add(queue_id)
+            self._delivered.setdefault(queue_id, []).append(delivery.data)
 
     def check(self, letters):
         figures = Figures(messages=len(letters))
@@ -70,9 +76,9 @@ class Account:
         return figures
 
     def _check_letter(self, one, figures):
-        taken = [each for each in self._ids.get(one.key, ()) if each in self._taken]
-        unheard = [each for each in taken if each not in one.queue_ids]
-        if len(one.queue_ids) != 1 or not set(one.queue_ids) <= set(taken):
+        taken = self._ids.get(one.key, set()) & self._taken
+        unheard = taken - set(one.queue_ids)
+        if len(one.queue_ids) != 1 or not set(one.queue_ids) <= taken:
             raise Violation(f"{one.key}: told {one.queue_ids}, taken {taken}")
         if len(unheard) > one.count(UNHEARD):
             raise Violation(f"{one.key}: {unheard} taken, but not told: {one.attempts}")

@@ -117,7 +117,9 @@ class FaultCase(EndToEnd):
                                self.daemon.socket)
             self.addCleanup(self.proxy.stop)
             milter = self.proxy.milter
-        settings = {"enable_long_queue_ids": "yes", "notify_classes": "", **postfix.pop("settings", {})}
+        # A queue ID is used once, and Postfix sends no mail of its own.
+        settings = {"enable_long_queue_ids": "yes", "notify_classes": "",
+                    **postfix.pop("settings", {})}
         self.mta = self.postfix(self.at_the_end.port, milters=milter, settings=settings,
                                 local_milters=milter if local else "", **postfix)
         self.client = Client(self.mta.address)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A sender that does what an MTA does: it keeps a message until somebody takes it."""
 import queue
+import random
 import re
 import smtplib
 import threading
@@ -19,6 +20,10 @@ ACCEPTED, DEFERRED, LOST, UNHEARD, REFUSED = (
     "accepted", "deferred", "lost", "unheard", "refused")
 
 
+def key_of(message):
+    return check.value_of(check.halves(message)[0], "message-id").strip("<>")
+
+
 @dataclass
 class Letter:
     """`key` is its Message-ID, `leaves` the types of the parts that are to be stamped,
@@ -33,7 +38,7 @@ class Letter:
     label: str = ""
 
     def __post_init__(self):
-        self.key = check.value_of(check.halves(self.raw)[0], "message-id").strip("<>")
+        self.key = key_of(self.raw)
 
     def count(self, *outcomes):
         return sum(outcome in outcomes for outcome, _ in self.attempts)
@@ -59,10 +64,11 @@ def large(octets, **more):
 
 
 class Client:
-    """Sends to `address`, again and again until it is taken; `pause` is between."""
+    """Sends to `address`, again and again until it is taken; `pause` is between, and up to
+    `spread` more."""
 
     def __init__(self, address, pause=0.05, patience=60, timeout=60):
-        self.address, self.pause = address, pause
+        self.address, self.pause, self.spread = address, pause, 0
         self.patience, self.timeout = patience, timeout
         self.failures, self.connections = [], 0
 
@@ -71,7 +77,7 @@ class Client:
         while not self.attempt(one):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not taken in {self.patience} s: {one.attempts[-3:]}")
-            time.sleep(self.pause)
+            time.sleep(self.pause + random.uniform(0, self.spread))
 
     def deliver_all(self, letters, sessions=10):
         """Over so many connections at once; comes back when all were taken."""
@@ -121,7 +127,7 @@ class Client:
                 self.connections += code == 220
                 if code // 100 not in (2, 3):
                     return DEFERRED if code // 100 == 4 else REFUSED, answer(code, text)
-            said_all = self.put(smtp, smtplib._quote_periods(one.raw) + b".\r\n")
+            said_all = self.put(smtp, re.sub(rb"(?m)^\.", b"..", one.raw) + b".\r\n")
             code, text = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return UNHEARD if said_all else LOST, repr(error)

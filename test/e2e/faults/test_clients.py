@@ -9,8 +9,8 @@ import unittest
 
 from case import FaultCase, LONG, MEGABYTE, SANITIZED, long_form
 from harness import process
-from mta import Hangup, Mta, message
-from post import Dripping, large, letter
+from mta import Mta, message
+from post import Dripping, large
 
 SIGNATURE = b"SIGNATURE-OF-THE-TEST"
 
@@ -19,16 +19,24 @@ def threads_of(pid):
     return len(os.listdir(f"/proc/{pid}/task"))
 
 
-class Many(FaultCase):
-    def test_connections_to_the_milter(self):
-        """All are open at once, then all send a message."""
-        count = 2000 if LONG else 500
-        self.up()
-        peers, bodies, lock = [], [], threading.Lock()
+class WithPeers:
+    def open_connections(self, count):
+        """Without Postfix."""
+        peers = []
         for _ in range(count):
             peers.append(Mta(self.daemon.socket, 60))
             self.addCleanup(peers[-1].close)
             peers[-1].open()
+        return peers
+
+
+class Many(WithPeers, FaultCase):
+    def test_connections_to_the_milter(self):
+        """All are open at once, then all send a message."""
+        count = 2000 if LONG else 500
+        self.up()
+        bodies, lock = [], threading.Lock()
+        peers = self.open_connections(count)
         self.client.deliver_all(self.some(20))
 
         def send(some):
@@ -63,7 +71,7 @@ class Many(FaultCase):
                     "Postfix serves 100 at a time, all are stamped", figures)
 
 
-class Slow(FaultCase):
+class Slow(WithPeers, FaultCase):
     def test_a_client_that_drips(self):
         seconds = 0.2 if LONG else 0.005
         self.up()
@@ -82,34 +90,30 @@ class Slow(FaultCase):
                     figures)
 
     def test_peers_that_stall_in_a_packet(self):
-        """Each takes a thread of libmilter's, as long as it stays."""
-        self.up()
+        """Each takes a thread of libmilter's, as long as it stays. One that the thread was
+        meant for waits until something else happens: Postfix may lose its patience."""
+        self.up(settings={"milter_command_timeout": "5s"})
         before = threads_of(self.daemon.pid)
-        peers = []
-        for _ in range(200 if LONG else 50):
-            peers.append(Mta(self.daemon.socket, 20))
-            self.addCleanup(peers[-1].close)
-            peers[-1].open().send_raw(struct.pack("!I", 1000) + b"L" + b"x" * 100)
+        peers = self.open_connections(200 if LONG else 50)
+        for peer in peers:
+            peer.send_raw(struct.pack("!I", 1000) + b"L" + b"x" * 100)
+        self.client.deliver_all(self.some(40), 4)
         process.wait_for(lambda: threads_of(self.daemon.pid) >= len(peers), "threads")
         stalled = threads_of(self.daemon.pid)
-        self.client.deliver_all(self.some(40), 4)
         for peer in peers:
             peer.close()
         process.wait_for(lambda: threads_of(self.daemon.pid) <= before + 2, "threads to end",
                          30)
         figures = self.settle().check(self.letters)
         self.assert_never_died()
-        self.assertEqual(figures.retried, 0)
         self.report(f"{len(peers)} milter clients that stall in the middle of a packet",
                     f"{stalled} threads instead of {before} as long as they stay; others "
                     "are not held up", figures)
 
     def test_a_stop_while_peers_stall(self):
         self.up()
-        for _ in range(10):
-            peer = Mta(self.daemon.socket, 20)
-            self.addCleanup(peer.close)
-            peer.open().send_raw(struct.pack("!I", 1000) + b"M<jane")
+        for peer in self.open_connections(10):
+            peer.send_raw(struct.pack("!I", 1000) + b"M<jane")
         start = time.monotonic()
         self.daemon.ask_to_stop()
         self.supervisor.wait_for_death(1)
@@ -154,11 +158,10 @@ class Large(FaultCase):
     @unittest.skipIf(SANITIZED, "the sanitizer's memory would be measured")
     def test_past_the_limit(self):
         """The same with less."""
-        self.up(settings=self.LIMITS, values={"max-message-size": "4M"})
-        for _ in range(2):
-            self.deliver_large(20_000_000)
+        self.up(settings=self.LIMITS, values={"max-message-size": "2M"})
+        self.deliver_large(10_000_000)
         figures = self.settle(passes=["oversize"]).check(self.letters)
         self.supervisor.note_peak()
-        self.assertEqual(figures.passed["oversize"], 2)
-        self.assertLess(self.supervisor.peak, 30 * MEGABYTE)
-        self.report("messages of 20 MB, max-message-size = 4M", "pass with the mark", figures)
+        self.assertEqual(figures.passed["oversize"], 1)
+        self.assertLess(self.supervisor.peak, 25 * MEGABYTE)
+        self.report("message of 10 MB, max-message-size = 2M", "passes with the mark", figures)

@@ -158,6 +158,21 @@ class ClockOfDirectory(ClockCase, WithDirectory, FaultCase):
                     "the answer is as old as before", figures, len(JUMPS))
 
     @long_form
+    def test_repeated_failures_are_told_each_minute(self):
+        self.start(daemon=self.clocked())
+        self.client.patience = 300
+        self.slapd.kill()
+        sending = self.client.begin(self.janes(2), 1)
+        time.sleep(1)
+        self.set_clock(-10 * YEAR)
+        process.wait_for(lambda: " repeated=" in self.daemon.log(), "the number", 90)
+        self.slapd.start()
+        self.client.wait(sending)
+        figures = self.settle().check(self.letters)
+        self.report("clock jumps ten years back while a failure repeats",
+                    "the number of repeats is logged a minute after the first", figures)
+
+    @long_form
     def test_a_look_up_ends_in_time(self):
         self.start(daemon=self.clocked())
         self.freeze()

@@ -21,7 +21,7 @@ directory "staff" {{
     filter             = "(mail=%s)"
     attributes         = {{ "name=displayName", "title" }}
     timeout            = 1s
-    cache-ttl          = 0s
+    cache-ttl          = {cache_ttl}
     negative-ttl       = 0s
     stale              = {stale}
 }}
@@ -35,8 +35,7 @@ class WithDirectory:
         self.addCleanup(self.slapd.kill)
         self.section = DIRECTORY.format(
             uri=self.slapd.uri, bind_dn=BIND_DN, base=BASE, stale=stale,
-            password=self.password()).replace("cache-ttl          = 0s",
-                                              f"cache-ttl          = {cache_ttl}")
+            cache_ttl=cache_ttl, password=self.password())
         self.up(values={"on-failure": on_failure}, files=self.write_files, **more)
         self.client.deliver(self.letter())  # jane is known
 

@@ -103,5 +103,5 @@ class Kill(FaultCase):
         self.campaign(letter, "3 KB", 2 if SANITIZED else None)
 
     def test_at_packets_of_a_large_message(self):
-        size, most = (6_000_000, 25) if LONG else (400_000, 1 if SANITIZED else 2)
+        size, most = (6_000_000, 25) if LONG else (400_000, 1)
         self.campaign(lambda: large(size), f"{size / 1e6:g} MB", most)
