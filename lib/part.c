@@ -196,11 +196,12 @@ contradicts (const MsField *first, const MsField *second)
 }
 
 /* Mail programs do not agree on what a field means that is there twice, or stands behind
- * a line which ends the header for some of them. */
+ * a line which ends the header for some of them. What is above all fields of a message is
+ * an envelope, such as mbox has it. */
 static gboolean
-is_disputed (const GArray *fields)
+is_disputed (const MsPart *part, const GArray *fields)
 {
-    gsize end = 0;
+    gsize end = part->header.start;
     const MsField *type = NULL, *encoding = NULL;
     gboolean after_gap = FALSE;
 
@@ -208,7 +209,7 @@ is_disputed (const GArray *fields)
         const MsField *field = &g_array_index (fields, MsField, i);
         const MsField **first = ms_field_is (field, "Content-Type") ? &type : &encoding;
 
-        after_gap |= i > 0 && field->raw.start != end;
+        after_gap |= field->raw.start != end && (i > 0 || part->parent != NULL);
         end = field->raw.end;
         if (!is_structural (field))
             continue;
@@ -280,6 +281,6 @@ ms_part_read_fields (MsPart *part, const GArray *fields)
     part->attachment |= part->separate;
     part->content_id = without_brackets (content_id);
     part->encoding = encoding != NULL ? read_encoding (encoding) : MS_ENCODING_7BIT;
-    if (is_disputed (fields) || is_fragile (part, fields))
+    if (is_disputed (part, fields) || is_fragile (part, fields))
         part->encoding = MS_ENCODING_UNKNOWN;
 }

@@ -168,6 +168,10 @@ static const struct {
                                 "Content-Disposition: attachment",
                                 "note") TEXT ("b", "one") CLOSE ("b"),
       "text[one]" },
+    { "a multipart whose header begins with a line that is no field: a text for some",
+      ROOT ("mixed", "b") "--b\nno field\nContent-Type: multipart/alternative; "
+                          "boundary=c\n\n" TEXT ("c", "one") CLOSE ("c") CLOSE ("b"),
+      "" },
     { "an unknown multipart is mixed (RFC 2046 section 5.1.7)",
       ROOT ("x-new", "b") TEXT ("b", "one") PDF ("b") CLOSE ("b"), "text[one]" },
     { "attachments alone are no body",
@@ -234,6 +238,8 @@ static const struct {
       "Content-Type: message/rfc822\n\nSubject: x\n\none", "" },
     { "a digest is no body",
       ROOT ("digest", "b") "--b\n\nSubject: x\n\none\n" CLOSE ("b"), "" },
+    { "a text in a digest is none of the author's",
+      ROOT ("digest", "b") TEXT ("b", "one") CLOSE ("b"), "" },
     { "a signed message is no body",
       ROOT ("signed", "b") TEXT ("b", "one") PART ("b", "Content-Type: a/b", "sig")
           CLOSE ("b"),
