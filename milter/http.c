@@ -9,6 +9,9 @@
 #include <unistd.h>
 
 #define MAX_CONNECTIONS 32
+/* Half of them: nobody who holds his open, or sends an octet now and then, keeps a health
+ * check from elsewhere out. */
+#define MAX_CONNECTIONS_OF_ONE 16
 #define TIMEOUT_SECONDS 10
 #define CONNECTION_MEMORY ((size_t)16 * 1024)
 
@@ -138,6 +141,7 @@ start_server (Http *http, int fd)
         MHD_USE_AUTO_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, http,
         MHD_OPTION_EXTERNAL_LOGGER, ignore, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)MAX_CONNECTIONS_OF_ONE,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_SECONDS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_END);
 }

@@ -16,6 +16,7 @@ ERRORS = [
     ("lib/mustache_render.c", rf"failure = ({LITERAL})"),
     ("lib/loop_key.c", rf"g_set_error \([^;]*?MS_ERROR_\w+,\s*({LITERAL})"),
     ("lib/directory_ldap_session.c", rf"return g_strdup_printf \(({LITERAL})"),
+    ("lib/directory_ldap_tls.c", rf"return g_strdup_printf \(({LITERAL})"),
     ("lib/directory_ldap_session.c", rf"why,\s*g_strdup \(({LITERAL})"),
     ("lib/directory_ldap_session.c", rf"#define NO_ANSWER ({LITERAL})"),
     ("lib/directory_ldap_worker.c", rf"why : ({LITERAL})"),

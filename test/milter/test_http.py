@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What the daemon tells those who watch it: /metrics, /healthz, /readyz."""
 
+import os
+import resource
 import signal
 import socket
 import threading
@@ -172,16 +174,65 @@ class Figures(HttpTest):
         stamped = 'mailstamp_messages_total{result="stamped",reason="none"}'
         self.assertEqual(watcher.figures()[stamped], 40)
 
-    def test_more_clients_than_it_takes_wait_their_turn(self):
+
+
+class Crowd(HttpTest):
+    """More than it takes."""
+
+    def connect(self, port, count):
+        """Connections that say nothing, begin a request, or send an octet now and then."""
+        clients = []
+        for number in range(count):
+            client = socket.socket()
+            self.addCleanup(client.close)
+            client.setblocking(False)
+            client.connect_ex(("127.0.0.1", port))
+            clients.append((client, (b"", b"GET /heal", b"G")[number % 3]))
+        return clients
+
+    def drip(self, clients, stop):
+        while not stop.wait(0.1):
+            for client, octets in clients:
+                try:
+                    client.send(octets[:1])
+                except OSError:
+                    pass  # not connected yet, or no longer
+
+    def test_a_thousand_clients_disturb_neither_mail_nor_others(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
         server, watcher = self.watched()
-        idle = [socket.create_connection(("127.0.0.1", watcher.port), PATIENCE)
-                for _ in range(40)]
+        clients = self.connect(watcher.port, 1000)
+        for client, octets in clients:
+            try:
+                client.send(octets)
+            except OSError:
+                pass
+        stop = threading.Event()
+        dripping = threading.Thread(target=self.drip, args=(clients, stop))
+        dripping.start()
         try:
-            self.assertIn(b"Jane Doe", server.deliver(message()).body)
+            with server.mta() as mta:
+                for _ in range(20):
+                    self.assertIn(b"Jane Doe", mta.deliver(message()).body)
+            self.assertEqual(Watcher(watcher.port, source="127.0.0.2").status("/healthz"), 200)
+            self.assertLess(len(os.listdir(f"/proc/{server.process.pid}/fd")), 80)
         finally:
-            for client in idle:
+            stop.set()
+            dripping.join()
+            for client, _ in clients:
                 client.close()
-        self.assertEqual(watcher.status("/healthz"), 200)
+        deadline = time.monotonic() + PATIENCE
+        while not self.is_well(watcher):
+            self.assertLess(time.monotonic(), deadline)
+
+    @staticmethod
+    def is_well(watcher):
+        try:
+            return watcher.status("/healthz") == 200
+        except OSError:
+            return False
 
 
 if __name__ == "__main__":

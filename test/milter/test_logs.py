@@ -99,10 +99,81 @@ class Repeats(DaemonTest):
         self.assertTrue(last[0].endswith(" action=defer repeated=19"), last[0])
 
 
-class Journal(DaemonTest):
-    """A journal of our own, where only the daemon sees it: in a mount namespace."""
+class PrivateTest(DaemonTest):
+    """The daemon in a mount namespace, where `mounts` have put a socket of ours in the
+    place of one of the machine's."""
 
-    def entries(self, journal, wanted):
+    def start_private(self, mounts, *arguments):
+        probe = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs none /run"]
+        if not shutil.which("unshare") or subprocess.run(
+                probe, capture_output=True, check=False).returncode != 0:
+            self.skipTest("no mount namespace for us")
+        server = self.daemon()
+        server.process = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-ec", mounts + ' shift && exec "$@"', "sh", self.folder,
+             MAILSTAMPD, "--config", server.config_path, *arguments],
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return server
+
+    def listener(self, name):
+        os.makedirs(os.path.dirname(f"{self.folder}/{name}"), exist_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(listener.close)
+        listener.bind(f"{self.folder}/{name}")
+        listener.settimeout(PATIENCE)
+        return listener
+
+
+class Syslog(PrivateTest):
+    MOUNTS = """
+        for device in null urandom; do
+            touch "$1/dev/$device"
+            mount --bind "/dev/$device" "$1/dev/$device"
+        done
+        mount --rbind "$1/dev" /dev
+    """
+
+    @staticmethod
+    def line(syslog, wanted):
+        while True:
+            text = syslog.recv(65536).decode().rstrip("\0")
+            if wanted in text:
+                return text
+
+    def test_syslog_gets_the_line_as_mail(self):
+        syslog = self.listener("dev/log")
+        server = self.start_private(self.MOUNTS, "--log", "syslog")
+        self.line(syslog, " started, ")
+        server.deliver(message(), queue_id="4XyZ12")
+        # RFC 3164: facility mail (2), severity info (6); the time; who, and which process.
+        self.assertRegex(self.line(syslog, "4XyZ12"),
+                         r"^<22>\w{3} [ \d]\d \d\d:\d\d:\d\d mailstampd\[\d+\]: "
+                         r"4XyZ12: stamped rule=corporate ")
+        server.deliver(huge(), sender="<huge@example.com>", queue_id="4XyZ13")
+        self.assertRegex(self.line(syslog, "4XyZ13"), r"^<19>.*: 4XyZ13: failed error=")
+        server.stop()
+
+    def test_syslog_gets_json(self):
+        syslog = self.listener("dev/log")
+        server = self.start_private(self.MOUNTS, "--log", "syslog", "--log-format", "json")
+        self.line(syslog, " started, ")
+        server.deliver(message(), queue_id="4XyZ12")
+        row = json.loads(self.line(syslog, "4XyZ12").partition("]: ")[2])
+        self.assertEqual((row["queue-id"], row["result"]), ("4XyZ12", "stamped"))
+        server.stop()
+
+
+class Journal(PrivateTest):
+    """A journal of our own."""
+
+    MOUNTS = """
+        mount -t tmpfs none /run
+        mkdir /run/systemd
+        mount --bind "$1/systemd" /run/systemd
+    """
+
+    @staticmethod
+    def entries(journal, wanted):
         while True:
             entry = journal.recv(65536).decode()
             fields = dict(line.split("=", 1) for line in entry.splitlines() if "=" in line)
@@ -110,32 +181,18 @@ class Journal(DaemonTest):
                 return fields
 
     def test_the_journal_gets_fields(self):
-        mount = "mount -t tmpfs none /run && mkdir /run/systemd"
-        probe = ["unshare", "--mount", "sh", "-c", mount]
-        if not shutil.which("unshare") or subprocess.run(
-                probe, capture_output=True, check=False).returncode != 0:
-            self.skipTest("no mount namespace for us")
-        server = self.daemon()
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
-            os.mkdir(f"{self.folder}/systemd")
-            os.mkdir(f"{self.folder}/systemd/journal")
-            journal.bind(f"{self.folder}/systemd/journal/socket")
-            journal.settimeout(PATIENCE)
-            script = mount + ' && mount --bind "$1" /run/systemd && shift && exec "$@"'
-            server.process = subprocess.Popen(
-                ["unshare", "--mount", "sh", "-c", script, "sh", f"{self.folder}/systemd",
-                 MAILSTAMPD, "--config", server.config_path, "--log", "journal"],
-                stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            self.entries(journal, " started, ")
-            server.deliver(message(), queue_id="4XyZ12")
-            fields = self.entries(journal, "4XyZ12: stamped ")
-            self.assertEqual(fields["PRIORITY"], "6")
-            self.assertEqual(fields["SYSLOG_IDENTIFIER"], "mailstampd")
-            self.assertEqual(fields["MAILSTAMP_QUEUE_ID"], "4XyZ12")
-            self.assertEqual(fields["MAILSTAMP_RESULT"], "stamped")
-            self.assertEqual(fields["MAILSTAMP_RULE"], "corporate")
-            self.assertGreater(int(fields["MAILSTAMP_ADDED"]), 0)
-            server.stop()
+        journal = self.listener("systemd/journal/socket")
+        server = self.start_private(self.MOUNTS, "--log", "journal")
+        self.entries(journal, " started, ")
+        server.deliver(message(), queue_id="4XyZ12")
+        fields = self.entries(journal, "4XyZ12: stamped ")
+        self.assertEqual(fields["PRIORITY"], "6")
+        self.assertEqual(fields["SYSLOG_IDENTIFIER"], "mailstampd")
+        self.assertEqual(fields["MAILSTAMP_QUEUE_ID"], "4XyZ12")
+        self.assertEqual(fields["MAILSTAMP_RESULT"], "stamped")
+        self.assertEqual(fields["MAILSTAMP_RULE"], "corporate")
+        self.assertGreater(int(fields["MAILSTAMP_ADDED"]), 0)
+        server.stop()
 
     def test_stderr_stands_in_for_a_journal(self):
         if os.path.exists("/run/systemd/journal/socket"):

@@ -9,11 +9,13 @@ from daemon import PATIENCE
 
 
 class Watcher:
-    def __init__(self, port, host="127.0.0.1"):
+    def __init__(self, port, host="127.0.0.1", source=None):
         self.host, self.port = host, port
+        self.source = source and (source, 0)
 
     def ask(self, path, method="GET", body=None):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE,
+                                                source_address=self.source)
         try:
             connection.request(method, path, body)
             answer = connection.getresponse()

@@ -146,13 +146,15 @@ class Container:
         return self.wait()
 
     def _first(self):
-        while True:
+        """Its first process, which takes a moment to be there."""
+        while self.process.poll() is None:
             with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children",
                       encoding="ascii") as file:
                 children = file.read().split()
             if children:
                 return int(children[0])
             time.sleep(0.01)
+        raise RuntimeError(f"it has ended: {self.text()}")
 
     def remove(self):
         """Ends it, and with its first process all others. unshare's --kill-child does not

@@ -238,6 +238,8 @@ static const struct {
       "Content-Type: message/rfc822\n\nSubject: x\n\none", "" },
     { "a digest is no body",
       ROOT ("digest", "b") "--b\n\nSubject: x\n\none\n" CLOSE ("b"), "" },
+    { "a text in a digest is none of the author's",
+      ROOT ("digest", "b") TEXT ("b", "one") CLOSE ("b"), "" },
     { "a signed message is no body",
       ROOT ("signed", "b") TEXT ("b", "one") PART ("b", "Content-Type: a/b", "sig")
           CLOSE ("b"),

@@ -104,6 +104,35 @@ the_sender_is_the_one_that_its_row_says (void **state)
     }
 }
 
+static const struct {
+    const char *name;
+    const char *envelope;
+    const char *header;
+    const char *want; /* NULL: none */
+} paths[] = {
+    { "another one of ours", "bounces@example.com", OURS, "bounces@example.com" },
+    { "the same", "jane@example.com", OURS, NULL },
+    { "the same in capitals", "JANE@Example.com", OURS, NULL },
+    { "one that is not ours", "list@example.net", OURS, NULL },
+    { "none", NULL, OURS, NULL },
+    { "the null sender", "", OURS, NULL },
+    { "the one that counts", "jane@example.com", THEIRS, NULL },
+};
+
+static void
+the_reverse_path_is_told_where_it_is_another_one_of_ours (void **state)
+{
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (paths); i++) {
+        g_autofree char *lines = g_strconcat (paths[i].header, "\nx\n", NULL);
+        g_autoptr (MsMessage) message = mail_parse (lines);
+        g_autoptr (MsParties) got =
+            parties_of (paths[i].envelope, "bob@example.net", message);
+
+        check_text (paths[i].name, got->reverse_path, paths[i].want);
+    }
+}
+
 /* ---- Recipients and direction ---------------------------------------------------- */
 
 #define OUT MS_DIRECTION_OUTBOUND
@@ -159,6 +188,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (the_sender_is_the_one_that_its_row_says),
+        cmocka_unit_test (the_reverse_path_is_told_where_it_is_another_one_of_ours),
         cmocka_unit_test (recipients_and_direction_are_as_their_row_says),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);
