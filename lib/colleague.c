@@ -9,7 +9,7 @@
 static gboolean
 is_local_char (char c)
 {
-    return g_ascii_isalnum (c) || memchr (".+-_'=&", c, 7) != NULL;
+    return g_ascii_isalnum (c) || (c != '\0' && strchr (".+-_'=&", c) != NULL);
 }
 
 static gboolean
