@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "config_lint.h"
 
+#include "file.h"
 #include "problem.h"
 
 #define MAX_MISSING 50
+#define MAX_FILE ((gsize)1024 * 1024)
+
+/* RFC 2606 section 3 has this domain for examples: it is that of
+ * packaging/mailstamp.conf, and no company's. */
+#define STARTER "example.com"
 
 typedef struct {
     const MsConfig *config;
@@ -100,6 +106,27 @@ check_template (Lint *lint, const MsTemplate *template, const char *folder)
                             "at it with mailstamp render --text");
 }
 
+/* Once the organization is somebody's, a signature in the name of the starter's company
+ * is a mistake that its recipients would find. */
+static void
+check_company (const Lint *lint, const char *folder, const char *name)
+{
+    static const char company[] = "Example Ltd";
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    gsize len = 0;
+    g_autofree char *text = ms_file_load (path, MS_FILE_FOLLOW, MAX_FILE, &len, NULL);
+    const char *found = text != NULL ? strstr (text, company) : NULL;
+    guint line = 1;
+
+    if (found == NULL || g_strcmp0 (lint->config->organization, STARTER) == 0)
+        return;
+    for (const char *at = text; at < found; at++)
+        line += *at == '\n';
+    ms_problem_warning (lint->problems, path, line, 0,
+                        "is still in the name of \"%s\", the company of the starter",
+                        company);
+}
+
 static void
 check_conditions (Lint *lint, const MsRule *rule, const MsConditions *conditions)
 {
@@ -124,6 +151,8 @@ check_template_named (Lint *lint, const char *name)
         return;
     g_ptr_array_add (lint->seen, (gpointer) template);
     check_template (lint, template, folder);
+    check_company (lint, folder, "signature.html");
+    check_company (lint, folder, "signature.txt");
 }
 
 static void
@@ -185,14 +214,12 @@ check_column (const Lint *lint, const MsPersonField *field)
 
 /* ---- What nobody has edited yet -------------------------------------------------- */
 
-/* RFC 2606 section 3 has this domain for examples: it is that of
- * packaging/mailstamp.conf, and no company's. */
 static void
 check_starter (const Lint *lint)
 {
-    if (g_strcmp0 (lint->config->organization, "example.com") == 0)
+    if (g_strcmp0 (lint->config->organization, STARTER) == 0)
         ms_problem_warning (lint->problems, lint->config->path, 0, 0,
-                            "organization: is still \"example.com\"; set it and "
+                            "organization: is still \"" STARTER "\"; set it and "
                             "local-domains to your own, or no mail of yours gets a "
                             "signature");
 }

@@ -10,10 +10,14 @@ from tool import ToolTest, run
 
 class Check(ToolTest):
     def edit(self):
-        """The first thing that an administrator does."""
-        text = self.read("conf/mailstamp.conf").decode()
-        self.write("conf/mailstamp.conf", text.replace(
-            'organization = "example.com"', 'organization = "ours.example"'))
+        """The first things that an administrator does."""
+        for name, old, new in (
+                ("mailstamp.conf", 'organization = "example.com"', 'organization = "ours.example"'),
+                ("templates/corporate/signature.html", "Example Ltd", "Ours"),
+                ("templates/corporate/signature.txt", "Example Ltd", "Ours")):
+            text = self.read(f"conf/{name}").decode()
+            self.assertIn(old, text)
+            self.write(f"conf/{name}", text.replace(old, new))
 
     def test_a_starter_that_nobody_has_edited_is_a_warning(self):
         result = run("check", "--config", self.config)

@@ -23,6 +23,17 @@ static const struct {
       .want =
           "BASE/mailstamp.conf: warning: organization: is still \"example.com\"; set "
           "it and local-domains to your own, or no mail of yours gets a signature\n" },
+    { "a company as `init` writes it", .html = HTML "<br>\nExample Ltd",
+      .text = "{{name}}\n\nExample Ltd",
+      .want =
+          "SALES/signature.html:2: warning: is still in the name of \"Example Ltd\", the "
+          "company of the starter\nSALES/signature.txt:3: warning: is still in the name "
+          "of \"Example Ltd\", the company of the starter\n" },
+    { "both as `init` writes it", .html = HTML "Example Ltd",
+      .organization = "example.com",
+      .want =
+          "BASE/mailstamp.conf: warning: organization: is still \"example.com\"; set "
+          "it and local-domains to your own, or no mail of yours gets a signature\n" },
     { "a field that people do not have", .html = HTML "\n {{nmae}}",
       .want = "SALES/signature.html:2:2: warning: nobody has a field \"nmae\"; people "
               "have email, name\n" },
