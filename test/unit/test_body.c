@@ -211,6 +211,10 @@ static const struct {
     { "HTML behind a text is another thing",
       ROOT ("mixed", "b") TEXT ("b", "one") IMAGE ("b") HTML ("b", "two") CLOSE ("b"),
       "text[one]" },
+    { "other texts in between are no file",
+      ROOT ("mixed", "b") TEXT ("b", "one") OPEN ("alternative", "b", "c") HTML ("c", "x")
+          CLOSE ("c") TEXT ("b", "two") CLOSE ("b"),
+      "text[one]" },
     { "a text file in between is a file",
       ROOT ("mixed", "b") TEXT ("b", "one") NOTE ("b", "inline; filename=a.txt")
           TEXT ("b", "two") CLOSE ("b"),

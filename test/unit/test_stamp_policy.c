@@ -53,6 +53,8 @@ static const struct {
     { "the word in their text", NOSIG INBOUND (""), EVE "\nHello [nosig]\n", "stamped" },
     { "a DKIM-Signature", "existing-dkim = skip\n" INBOUND (""),
       "DKIM-Signature: v=1; d=example.net\n" EVE "\nHello\n", "stamped" },
+    { "a DKIM-Signature in our name", "existing-dkim = skip-own\n" INBOUND (""),
+      "DKIM-Signature: v=1; d=example.com\n" EVE "\nHello\n", "stamped" },
     { "a rule that the banner in the history takes out, as an administrator may",
       "rule all { when { direction = inbound } except { body = \"BANNER OF\" } template "
       "= "
