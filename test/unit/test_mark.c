@@ -297,6 +297,7 @@ an_organization_in_letters_verifies_its_own_mark (void **state)
 
 #define FORGED MS_MARK_HEADER ": true; org=example.com; result=stamped; t=1; h=AAAA\n"
 #define THEIRS MS_MARK_HEADER ": true; org=example.net; result=stamped; t=1; h=AAAA\n"
+#define LONGER MS_MARK_HEADER ": true; org=example.com.au; result=stamped; t=1; h=AAAA\n"
 #define BARE MS_MARK_HEADER ": true\n"
 
 static const struct {
@@ -311,6 +312,8 @@ static const struct {
           FORGED,
       MS_MARK_LOOP },
     { "three of another organization are its own business", LETTER THEIRS THEIRS THEIRS,
+      MS_MARK_NONE },
+    { "and of one whose name begins with ours", LETTER LONGER LONGER LONGER,
       MS_MARK_NONE },
     { "three bare ones are in nobody's name", LETTER BARE BARE BARE, MS_MARK_NONE },
     { "two forged and two of others are none", LETTER FORGED THEIRS FORGED THEIRS,
