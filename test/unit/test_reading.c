@@ -65,6 +65,9 @@ static const struct {
     { "a quote in the first piece, a picture in the quote",
       MIXED PART ("one\n\n" QUOTE) IMAGE PART ("> two") END, "1:^one||" LINE "|",
       "1:one||^" LINE "|", "2:> two^" },
+    { "an answer below a quote in the first piece, and more of it in the second",
+      MIXED PART (QUOTE "\none") IMAGE PART ("two") END, "1:^" LINE "||one", "2:two^",
+      "2:two^" },
 };
 
 static void
@@ -159,8 +162,8 @@ a_message_without_body_has_no_readings (void **state)
 #define HTML_OLD "<p>Hello</p><div class=\"gmail_quote\">" OLD "</div>"
 #define TWO_PIECES                                                                       \
     "--b\nContent-Type: multipart/mixed; boundary=c\n\n"                                 \
-    "--c\n" TEXT "Hello\n\n--c\nContent-Type: image/png; name=a.png\n"                   \
-    "Content-Disposition: inline\n\npng\n--c\n" TEXT OLD "\n\n--c--\n"
+    "--c\n" TEXT "Hello\n\n" OLD "\n\n--c\nContent-Type: image/png; name=a.png\n"        \
+    "Content-Disposition: inline\n\npng\n--c\n" TEXT "more\n--c--\n"
 
 static const struct {
     const char *name;
@@ -188,7 +191,7 @@ static const struct {
           PART ("Hello\n\n> " OLD "\n>> a\n") END,
       TRUE, "1:<p>Hello</p>^<p>" OLD "</p>" },
     { "where several pieces have a history, nobody can tell",
-      ALTERNATIVE TWO_PIECES HTML (HTML_OLD) END, TRUE, "2:" OLD "|^" },
+      ALTERNATIVE TWO_PIECES HTML (HTML_OLD) END, TRUE, "2:more^" },
 };
 
 static void
