@@ -25,18 +25,6 @@ value_of (const MsMessage *message, Way way)
     return value != NULL && (way == BY_SENDER || *value != '\0') ? value : NULL;
 }
 
-/* Without white space: a relay folds and unfolds. */
-static void
-update_line (GHmac *hmac, const char *text)
-{
-    while (*text != '\0') {
-        gsize len = strcspn (text, " \t\r\n");
-        g_hmac_update (hmac, (const guchar *)text, (gssize)len);
-        text += len + strspn (text + len, " \t\r\n");
-    }
-    g_hmac_update (hmac, (const guchar *)"\n", 1);
-}
-
 /* NULL where the message has no such field. */
 static char *
 make (const MsMarkKeys *keys, guint key, const MsMessage *message, Way way)
@@ -51,12 +39,12 @@ make (const MsMarkKeys *keys, guint key, const MsMessage *message, Way way)
     if (value == NULL)
         return NULL;
     hmac = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *)secret.data, secret.len);
-    update_line (hmac, purposes[way]);
-    update_line (hmac, keys->organization);
-    update_line (hmac, value);
+    ms_mark_update (hmac, purposes[way]);
+    ms_mark_update (hmac, keys->organization);
+    ms_mark_update (hmac, value);
     if (way != BY_MESSAGE_ID) {
         g_autofree char *lower = g_ascii_strdown (from != NULL ? from : "", -1);
-        update_line (hmac, lower);
+        ms_mark_update (hmac, lower);
     }
     return g_strdup_printf (PREFIX "%.*s", DIGITS, g_hmac_get_string (hmac));
 }

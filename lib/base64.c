@@ -154,11 +154,7 @@ trimmed_line (MsSlice raw, gsize at, gsize *next)
     MsSlice line = ms_slice_line (raw, at);
 
     *next = at + line.len;
-    while (line.len > 0 && g_ascii_isspace (line.data[line.len - 1]))
-        line.len--;
-    while (line.len > 0 && g_ascii_isspace (line.data[0]))
-        line = ms_slice (line.data + 1, line.len - 1);
-    return line;
+    return ms_slice_trim (line);
 }
 
 gboolean

@@ -241,7 +241,9 @@ choose_7bit (MsText *text, const char *introducers)
 static gboolean
 is_direct (char c)
 {
-    return g_ascii_isalnum (c) || memchr ("\t\r\n '(),-./:?!\"#$%&*;<=>@[]^_`{|}", c, 33);
+    static const char others[] = "\t\r\n '(),-./:?!\"#$%&*;<=>@[]^_`{|}";
+
+    return g_ascii_isalnum (c) || (c != '\0' && strchr (others, c) != NULL);
 }
 
 /* Without a plus all of it is ASCII; but where some of that cannot stand in UTF-7, a

@@ -20,14 +20,21 @@ is_same (MsSlice got, const GString *want)
 /* ---- By octets ------------------------------------------------------------------- */
 
 /* Whether octets tell the text, so that only octets need be compared: where the meaning
- * of none depends on another, and something parts those before from those behind. */
+ * of none depends on another, and something parts those before from those behind. Without
+ * an octet that is no UTF-8, all may be UTF-8. */
 static gboolean
-octets_tell (const MsRewrite *rewrite)
+octets_tell (const MsRewrite *rewrite, const GArray *changes)
 {
-    for (guint i = 0; i < rewrite->texts->len; i++)
-        if (*(const char *)g_ptr_array_index (rewrite->texts, i) == '\0')
+    const MsText *text = rewrite->old->text;
+
+    for (guint i = 0; i < changes->len; i++) {
+        const MsTextEdit *change = &g_array_index (changes, MsTextEdit, i);
+
+        if (*(const char *)g_ptr_array_index (rewrite->texts, i) == '\0' ||
+            (change->end > change->start && !ms_text_is_lossless (text)))
             return FALSE;
-    return !rewrite->widened && ms_text_is_simple (rewrite->old->text);
+    }
+    return !rewrite->widened && ms_text_is_simple (text);
 }
 
 /* The octets with the new text in them as it is: ASCII, or UTF-8 among UTF-8. Where the
@@ -57,7 +64,7 @@ static gboolean
 octets_hold (const MsRewrite *rewrite, const GArray *changes, MsSlice got)
 {
     g_autoptr (GString) want =
-        octets_tell (rewrite) ? new_octets (rewrite, changes) : NULL;
+        octets_tell (rewrite, changes) ? new_octets (rewrite, changes) : NULL;
 
     return want != NULL && is_same (got, want);
 }

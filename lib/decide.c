@@ -283,10 +283,11 @@ look_closer (MsCase *mail)
 static void
 learn_from_body (MsCase *mail)
 {
+    const MsSignatureQuestion question = { mail->config, mail->message,
+                                           mail->envelope->now };
     MsThread thread = ms_reading_thread (mail->readings);
-    gboolean answers = ms_reading_is_answer (mail->message);
 
-    if (thread == MS_THREAD_NEW && answers)
+    if (thread == MS_THREAD_NEW && ms_reading_is_answer (mail->message))
         thread = MS_THREAD_REPLY;
     mail->text = ms_reading_text (mail->readings);
     mail->fields =
@@ -297,7 +298,7 @@ learn_from_body (MsCase *mail)
     mail->facts.body = mail->text;
     if (mail->config->imprints->len > 0)
         mail->facts.has_stamp =
-            ms_decide_signature (mail->config, mail->readings, answers, mail->fields);
+            ms_decide_signature (&question, mail->readings, mail->fields);
 }
 
 /* Whether any alternative says where the stamp goes: a separator, or the token. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "decide_signature.h"
 #include "attributes.h"
+#include "colleague.h"
 #include "imprint.h"
 #include "likeness.h"
 
@@ -99,19 +100,13 @@ is_for_ours (const MsConfig *config, const char *name)
 }
 
 static gboolean
-has_text (const GArray *quoted, const MsConfig *config, const MsValue *fields)
+has_text (const MsConfig *config, const GPtrArray *texts, const MsValue *fields)
 {
-    g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
     GHashTableIter iter;
     gpointer name = NULL, template = NULL;
 
-    for (guint i = 0; i < quoted->len; i++) {
-        const Quoted *one = &g_array_index (quoted, Quoted, i);
-        if (!one->unsure)
-            g_ptr_array_add (texts, ms_likeness_make (one->text, one->html));
-    }
     g_hash_table_iter_init (&iter, config->templates);
-    while (texts->len > 0 && g_hash_table_iter_next (&iter, &name, &template))
+    while (g_hash_table_iter_next (&iter, &name, &template))
         if (is_for_ours (config, name) &&
             ms_attributes_missing (fields, ms_template_required (template)) == NULL &&
             has_template (texts, template, fields))
@@ -119,11 +114,75 @@ has_text (const GArray *quoted, const MsConfig *config, const MsValue *fields)
     return FALSE;
 }
 
+/* ---- Of a colleague --------------------------------------------------------------- */
+
+/* Plain text has no imprint, but whom it quotes is said above the quote as a rule. Only
+ * people who are at hand are asked for: what is quoted others wrote, and it must not make
+ * us ask a server for whomever they name. */
+static GPtrArray *
+find_colleagues (const MsConfig *config, const GArray *quoted)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; !ms_directory_is_remote (config->directory) && i < quoted->len; i++)
+        ms_colleagues_find (g_array_index (quoted, Quoted, i).text, &config->domains,
+                            found);
+    return found;
+}
+
+static gboolean
+has_text_of (const MsSignatureQuestion *question, const GPtrArray *texts,
+             const char *address)
+{
+    g_autoptr (MsValue) person = NULL;
+    g_autoptr (MsValue) fields = NULL;
+
+    if (!ms_directory_lookup (question->config->directory, address, &person, NULL) ||
+        person == NULL)
+        return FALSE;
+    fields = ms_attributes_new (person, address, NULL, question->message, question->now);
+    return has_text (question->config, texts, fields);
+}
+
+static gboolean
+has_text_of_colleague (const MsSignatureQuestion *question, const GArray *quoted,
+                       const GPtrArray *texts)
+{
+    g_autoptr (GPtrArray) colleagues = find_colleagues (question->config, quoted);
+
+    for (guint i = 0; i < colleagues->len; i++)
+        if (has_text_of (question, texts, g_ptr_array_index (colleagues, i)))
+            return TRUE;
+    return FALSE;
+}
+
+/* ---- All of it -------------------------------------------------------------------- */
+
+static GPtrArray *
+make_texts (const GArray *quoted)
+{
+    GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+    for (guint i = 0; i < quoted->len; i++) {
+        const Quoted *one = &g_array_index (quoted, Quoted, i);
+        if (!one->unsure)
+            g_ptr_array_add (texts, ms_likeness_make (one->text, one->html));
+    }
+    return texts;
+}
+
 gboolean
-ms_decide_signature (const MsConfig *config, const GArray *readings, gboolean answers,
+ms_decide_signature (const MsSignatureQuestion *question, const GArray *readings,
                      const MsValue *fields)
 {
-    g_autoptr (GArray) quoted = find_quoted (readings, answers);
+    const MsConfig *config = question->config;
+    g_autoptr (GArray) quoted =
+        find_quoted (readings, ms_reading_is_answer (question->message));
+    g_autoptr (GPtrArray) texts = NULL;
 
-    return has_imprint (quoted, config->imprints) || has_text (quoted, config, fields);
+    if (has_imprint (quoted, config->imprints))
+        return TRUE;
+    texts = make_texts (quoted);
+    return texts->len > 0 && (has_text (config, texts, fields) ||
+                              has_text_of_colleague (question, quoted, texts));
 }

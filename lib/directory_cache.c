@@ -109,16 +109,20 @@ void
 ms_cache_put (MsCache *cache, const char *key, MsValue *value, gint64 now)
 {
     Shelf *shelf = value != NULL ? &cache->known : &cache->unknown;
-    Entry *entry = g_new0 (Entry, 1);
+    gsize size = OVERHEAD + strlen (key) + (value != NULL ? ms_value_size (value) : 0);
+    Entry *entry = NULL;
 
     g_hash_table_remove (cache->entries, key);
+    if (size > shelf->max_size) /* would push out all others, and itself */
+        return;
+    entry = g_new0 (Entry, 1);
     entry->link.data = entry;
     entry->shelf = shelf;
     entry->key = g_strdup (key);
     entry->value = value != NULL ? ms_value_ref (value) : NULL;
     entry->since = now;
-    entry->size = OVERHEAD + strlen (key) + (value != NULL ? ms_value_size (value) : 0);
-    shelf->size += entry->size;
+    entry->size = size;
+    shelf->size += size;
     g_queue_push_head_link (&shelf->entries, &entry->link);
     g_hash_table_insert (cache->entries, entry->key, entry);
     make_room (cache, shelf);

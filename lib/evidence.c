@@ -20,11 +20,7 @@ typedef struct {
 static gsize
 count_digits (const Reader *reader, gsize at)
 {
-    gsize count = 0;
-
-    while (at + count < reader->len && g_ascii_isdigit (reader->text[at + count]))
-        count++;
-    return count;
+    return ms_slice_count_digits (ms_slice (reader->text, reader->len), at);
 }
 
 static guint

@@ -59,16 +59,6 @@ has_address (MsSlice value)
     return memchr (value.data, '@', value.len) != NULL;
 }
 
-static gsize
-count_digits (MsSlice text, gsize at)
-{
-    gsize count = 0;
-
-    while (at + count < text.len && g_ascii_isdigit (text.data[at + count]))
-        count++;
-    return count;
-}
-
 /* "9:41", "09.41", "9h41", and not a part of "03.05.2026". */
 static gboolean
 has_time (MsSlice value)
@@ -76,10 +66,11 @@ has_time (MsSlice value)
     for (gsize at = 0, digits = 0; at < value.len; at += MAX (digits, 1)) {
         gsize end = 0;
 
-        digits = count_digits (value, at);
+        digits = ms_slice_count_digits (value, at);
         end = at + digits;
         if (digits == 0 || digits > 2 || end >= value.len ||
-            !ms_char_is_in (value.data[end], ":.h") || count_digits (value, end + 1) != 2)
+            !ms_char_is_in (value.data[end], ":.h") ||
+            ms_slice_count_digits (value, end + 1) != 2)
             continue;
         if ((at == 0 || !ms_char_is_in (value.data[at - 1], "./-")) &&
             (end + 3 == value.len || !ms_char_is_in (value.data[end + 3], "./-")))

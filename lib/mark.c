@@ -40,10 +40,8 @@ make_fields (const MsMarkKeys *keys, const char *result, const char *rule, gint6
 
 /* ---- The hash -------------------------------------------------------------------- */
 
-/* Relays fold, unfold and re-space; what is left without white space they do not touch.
- */
-static void
-update_without_space (GHmac *hmac, const char *text)
+void
+ms_mark_update (GHmac *hmac, const char *text)
 {
     while (*text != '\0') {
         gsize len = strcspn (text, " \t\r\n");
@@ -58,7 +56,7 @@ update_lower (GHmac *hmac, const char *text)
 {
     g_autofree char *lower = g_ascii_strdown (text != NULL ? text : "", -1);
 
-    update_without_space (hmac, lower);
+    ms_mark_update (hmac, lower);
 }
 
 /* What the mark is bound to; a NULL was not there when it was made. */
@@ -75,9 +73,9 @@ hash (GBytes *key, const char *fields, const MsMessage *message, Binding binding
     GHmac *hmac = g_hmac_new (G_CHECKSUM_SHA256, key_data, key_len);
     guint8 digest[32];
 
-    update_without_space (hmac, fields);
-    update_without_space (hmac, binding.message_id != NULL ? binding.message_id : "");
-    update_without_space (hmac, binding.date != NULL ? binding.date : "");
+    ms_mark_update (hmac, fields);
+    ms_mark_update (hmac, binding.message_id != NULL ? binding.message_id : "");
+    ms_mark_update (hmac, binding.date != NULL ? binding.date : "");
     update_lower (hmac, ms_message_from_address (message));
     g_hmac_get_digest (hmac, digest, &len);
     g_hmac_unref (hmac);

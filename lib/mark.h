@@ -32,3 +32,7 @@ char *ms_mark_make (const MsMarkKeys *keys, const MsMessage *message, const char
  * Date that was missing when the mark was made, and added by an MTA since, does not
  * either. */
 MsMarkState ms_mark_check (const MsMarkKeys *keys, const MsMessage *message);
+
+/* Adds what is hashed of a field: relays fold, unfold and re-space, so `text` counts
+ * without white space, and ends like a line. */
+void ms_mark_update (GHmac *hmac, const char *text);

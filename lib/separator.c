@@ -219,16 +219,6 @@ holds (const MsElement *element, MsSlice tag, MsSlice attribute, MsSlice value)
                NULL;
 }
 
-static gsize
-count_digits (MsSlice text, gsize at)
-{
-    gsize count = 0;
-
-    while (at + count < text.len && g_ascii_isdigit (text.data[at + count]))
-        count++;
-    return count;
-}
-
 /* The length of what a client puts before the names of what it quotes: Outlook "x_",
  * Gmail "gmail-" and "m_<number>", Yahoo "yiv<number>", Roundcube "v1"; 0 for none. */
 static gsize
@@ -244,10 +234,10 @@ prefix_len (MsSlice word)
         return 6;
     if (memcmp (word.data, "m_", 2) == 0) {
         minus = word.data[2] == '-' ? 1 : 0;
-        digits = count_digits (word, 2 + minus);
+        digits = ms_slice_count_digits (word, 2 + minus);
         return digits > 0 ? 2 + minus + digits : 0;
     }
-    digits = memcmp (word.data, "yiv", 3) == 0 ? count_digits (word, 3) : 0;
+    digits = memcmp (word.data, "yiv", 3) == 0 ? ms_slice_count_digits (word, 3) : 0;
     return digits > 0 ? 3 + digits : 0;
 }
 

@@ -87,6 +87,16 @@ ms_slice_is_nocase (MsSlice slice, const char *text)
     return slice.len == strlen (text) && ms_slice_starts_with_nocase (slice, text);
 }
 
+/* How many digits of ASCII stand from `at` on. */
+static inline gsize
+ms_slice_count_digits (MsSlice slice, gsize at)
+{
+    gsize count = 0;
+    while (at + count < slice.len && g_ascii_isdigit (slice.data[at + count]))
+        count++;
+    return count;
+}
+
 /* The line that starts at `at`, with its line end; all that is left where none follows.
  */
 static inline MsSlice

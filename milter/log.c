@@ -261,6 +261,8 @@ log_failure (const Log *log, const char *queue_id, const GError *error,
     log_record_add (record, "result", "failed", FALSE);
     log_record_add (record, "error", error->message, FALSE);
     log_record_add (record, "action", action, FALSE);
-    if (log_repeats_admit (log->repeats, record, g_get_monotonic_time()))
+    /* What is deferred comes again, and says it again; what went out does not. */
+    if (!g_str_equal (action, "defer") ||
+        log_repeats_admit (log->repeats, record, g_get_monotonic_time()))
         write_record (log, record);
 }

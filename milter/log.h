@@ -38,7 +38,7 @@ void log_outcome (const Log *log, const char *queue_id, const MsResult *result,
                   gint64 usec);
 
 /* mailstamp itself failed; `action` says what the MTA was told: "defer" or "pass". Not
- * every one of many alike is written. */
+ * every one of many alike that are deferred is written. */
 void log_failure (const Log *log, const char *queue_id, const GError *error,
                   const char *action);
 

@@ -98,6 +98,15 @@ class Repeats(DaemonTest):
         self.assertEqual(len(last), 1, server.log())
         self.assertTrue(last[0].endswith(" action=defer repeated=19"), last[0])
 
+    def test_a_message_that_went_out_all_the_same_has_a_line_of_its_own(self):
+        server = self.started(settings="on-failure = pass")
+        with server.mta() as mta:
+            for number in range(3):
+                mta.deliver(huge(), sender="<huge@example.com>", queue_id=f"4X{number}")
+        server.stop()
+        lines = server.log_lines("failed error=")
+        self.assertEqual([line.split()[1] for line in lines], ["4X0:", "4X1:", "4X2:"])
+
 
 class PrivateTest(DaemonTest):
     """The daemon in a mount namespace, where `mounts` have put a socket of ours in the

@@ -23,7 +23,7 @@ BANNER = "[CAUTION] Scanned by the gateway of example.net"
 
 # Those that differ most from each other.
 FEW = {"stripped", "python", "gmime-qp", "libxml2", "wrapped", "x-prefixed", "footer",
-       "footer-part", "banner", "sanitised+footer", "html-only", "plain-only", "message-id"}
+       "footer-part", "banner", "sanitised+footer", "plain-only"}
 
 
 class Rewriter:

@@ -211,6 +211,10 @@ static const struct {
     { "HTML behind a text is another thing",
       ROOT ("mixed", "b") TEXT ("b", "one") IMAGE ("b") HTML ("b", "two") CLOSE ("b"),
       "text[one]" },
+    { "other texts in between are no file",
+      ROOT ("mixed", "b") TEXT ("b", "one") OPEN ("alternative", "b", "c") HTML ("c", "x")
+          CLOSE ("c") TEXT ("b", "two") CLOSE ("b"),
+      "text[one]" },
     { "a text file in between is a file",
       ROOT ("mixed", "b") TEXT ("b", "one") NOTE ("b", "inline; filename=a.txt")
           TEXT ("b", "two") CLOSE ("b"),
@@ -238,6 +242,8 @@ static const struct {
       "Content-Type: message/rfc822\n\nSubject: x\n\none", "" },
     { "a digest is no body",
       ROOT ("digest", "b") "--b\n\nSubject: x\n\none\n" CLOSE ("b"), "" },
+    { "a text in a digest is none of the author's",
+      ROOT ("digest", "b") TEXT ("b", "one") CLOSE ("b"), "" },
     { "a signed message is no body",
       ROOT ("signed", "b") TEXT ("b", "one") PART ("b", "Content-Type: a/b", "sig")
           CLOSE ("b"),

@@ -30,6 +30,9 @@ static const ConfigRow faults[] = {
       "8: rule: \"r\" stands twice, the first is in line 4" },
     { "a rule without a name", BASE "rule \"\" {\n template = none\n}\n",
       "4: rule: has no usable name, expected one of 1 to 100 characters" },
+    { "a rule with a name that would write more than its line of the log",
+      BASE "rule \"r\r\" { template = none }\n",
+      "4: rule: has no usable name, expected one of 1 to 100 characters" },
     { "a rule without template", BASE "\nrule \"r\" {\n place = top\n}\n",
       "5: template: is missing, expected the name of a template, or none" },
     { "a template that is not there", BASE "rule \"r\" {\n\n template = \"lang\"\n}\n",
@@ -42,6 +45,9 @@ static const ConfigRow faults[] = {
       BASE "rule \"r\" { enabled = no template = \"lang\" }\n",
       "4: template: there is no folder lang in DIR/templates, expected one of broken, "
       "long, picky, short" },
+    { "a template above its folder", BASE "rule \"r\" { template = \"..\" }\n",
+      "4: template: \"..\" is no name of a template, expected a folder in templates, "
+      "or none" },
     { "a template outside its folder", BASE "rule \"r\" { template = \"../long\" }\n",
       "4: template: \"../long\" is no name of a template, expected a folder in "
       "templates, "
@@ -73,9 +79,15 @@ static const ConfigRow faults[] = {
     { "add-headers without a value",
       BASE "rule \"r\" { add-headers = { \"X-A: b\", \"X-A:\" } template = long }\n",
       "4: add-headers: \"X-A:\" " NO_FIELD },
-    { "add-headers with a line break in disguise",
+    { "add-headers with a name that is not ASCII",
       BASE "rule \"r\" { add-headers = \"X-Ä: b\" template = long }\n",
       "4: add-headers: \"X-Ä: b\" " NO_FIELD },
+    { "add-headers with a value that is not ASCII",
+      BASE "rule \"r\" { add-headers = \"X-A: bä\" template = long }\n",
+      "4: add-headers: \"X-A: bä\" " NO_FIELD },
+    { "add-headers with a line break in disguise",
+      BASE "rule \"r\" { add-headers = \"X-A: b\rBcc: c\" template = long }\n",
+      "4: add-headers: \"X-A: b Bcc: c\" " NO_FIELD },
     { "add-headers with our mark",
       BASE
       "rule \"r\" { add-headers = \"x-mailstampprocessed: true\" template = long }\n",

@@ -111,8 +111,27 @@ what_does_not_fit_is_not_kept (void **state)
     g_autofree char *huge = g_strnfill (200000, 'x');
 
     (void)state;
+    put (cache, "joe", "Joe", 0);
+    put (cache, "jane", "Jane", 0);
     put (cache, "jane", huge, 0);
-    assert_int_equal (ms_cache_count (cache), 0);
+    check_state (cache, "jane", 0, "miss unknown");
+    check_state (cache, "joe", 0, "fresh Joe");
+    assert_int_equal (ms_cache_count (cache), 1);
+}
+
+static void
+what_is_large_takes_the_room_of_many (void **state)
+{
+    g_autoptr (MsCache) cache = ms_cache_new (&limits);
+    g_autofree char *small = g_strnfill (2000, 'x');
+    g_autofree char *large = g_strnfill (50000, 'x');
+    g_autoptr (MsValue) last = NULL;
+
+    (void)state;
+    fill (cache, 0, 30, small);
+    put (cache, "jane", large, 0);
+    assert_in_range (ms_cache_count (cache), 2, 20);
+    assert_int_equal (ms_cache_get (cache, "29", 0, &last), MS_CACHE_FRESH);
 }
 
 /* Anybody can make up addresses; people stay all the same. */
@@ -154,6 +173,7 @@ main (void)
         cmocka_unit_test (without_times_nothing_is_kept),
         cmocka_unit_test (what_was_asked_for_least_recently_goes_first),
         cmocka_unit_test (what_does_not_fit_is_not_kept),
+        cmocka_unit_test (what_is_large_takes_the_room_of_many),
         cmocka_unit_test (a_flood_of_unknown_addresses_crowds_out_nobody),
         cmocka_unit_test (a_value_outlives_its_entry),
     };

@@ -121,6 +121,21 @@ the_picture_is_the_one_that_the_html_shows (void **state)
     assert_false (image->separate);
 }
 
+/* Somebody who has seen one signature could guess the next boundary. */
+static void
+a_boundary_that_the_text_has_is_not_taken (void **state)
+{
+    g_autoptr (MsMessage) once = stamped (*state, HEADER HTML);
+    const char *boundary = ms_message_root (once)->boundary;
+    g_autofree char *lines =
+        g_strdup_printf (HEADER HTML "--%s\nContent-Type: image/gif\n\nx\n", boundary);
+    g_autoptr (MsMessage) message = stamped (*state, lines);
+    g_autoptr (GString) got = g_string_new (NULL);
+
+    describe (got, ms_message_root (message));
+    assert_string_equal (got->str, "multipart/related{text/html image/png}");
+}
+
 static void
 a_picture_that_is_there_is_not_added_again (void **state)
 {
@@ -205,6 +220,7 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (the_picture_stands_where_its_row_says),
         cmocka_unit_test (the_picture_is_the_one_that_the_html_shows),
+        cmocka_unit_test (a_boundary_that_the_text_has_is_not_taken),
         cmocka_unit_test (a_picture_that_is_there_is_not_added_again),
         cmocka_unit_test (the_fields_of_the_html_move_down_to_it),
     };

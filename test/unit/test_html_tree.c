@@ -76,6 +76,21 @@ elements_end_as_in_browsers (void **state)
     assert_int_equal (failed, 0);
 }
 
+static void
+an_end_tag_reaches_128_elements_out (void **state)
+{
+    (void)state;
+    for (guint inner = 127; inner <= 128; inner++) {
+        g_autoptr (GString) html = g_string_new ("<div>");
+        g_autofree char *got = NULL;
+        for (guint i = 0; i < inner; i++)
+            g_string_append (html, "<b>");
+        g_string_append (html, "</div>");
+        got = open_behind (html->str);
+        assert_int_equal (g_str_has_prefix (got, "div "), inner == 128);
+    }
+}
+
 static guint64
 cost_behind (const char *html)
 {
@@ -141,6 +156,7 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (elements_end_as_in_browsers),
+        cmocka_unit_test (an_end_tag_reaches_128_elements_out),
         cmocka_unit_test (better_places_cost_less),
         cmocka_unit_test (depth_beyond_the_limit_is_counted),
     };

@@ -297,6 +297,7 @@ an_organization_in_letters_verifies_its_own_mark (void **state)
 
 #define FORGED MS_MARK_HEADER ": true; org=example.com; result=stamped; t=1; h=AAAA\n"
 #define THEIRS MS_MARK_HEADER ": true; org=example.net; result=stamped; t=1; h=AAAA\n"
+#define LONGER MS_MARK_HEADER ": true; org=example.com.au; result=stamped; t=1; h=AAAA\n"
 #define BARE MS_MARK_HEADER ": true\n"
 
 static const struct {
@@ -312,11 +313,15 @@ static const struct {
       MS_MARK_LOOP },
     { "three of another organization are its own business", LETTER THEIRS THEIRS THEIRS,
       MS_MARK_NONE },
+    { "and of one whose name begins with ours", LETTER LONGER LONGER LONGER,
+      MS_MARK_NONE },
     { "three bare ones are in nobody's name", LETTER BARE BARE BARE, MS_MARK_NONE },
     { "two forged and two of others are none", LETTER FORGED THEIRS FORGED THEIRS,
       MS_MARK_NONE },
     { "a good one behind two forged ones is good", LETTER FORGED FORGED MARK,
       MS_MARK_VALID },
+    { "a good one behind three forged ones is not looked at",
+      LETTER FORGED FORGED FORGED MARK, MS_MARK_LOOP },
     { "a good one before three forged ones is good", LETTER MARK FORGED FORGED FORGED,
       MS_MARK_VALID },
     { "a good one among those of others is good", LETTER THEIRS THEIRS THEIRS MARK,
@@ -332,6 +337,27 @@ many_marks_are_judged_as_their_row_says (void **state)
     for (gsize i = 0; i < G_N_ELEMENTS (many); i++) {
         g_autofree char *header = replace (many[i].header, "%s", value);
         check_number (many[i].name, check (our_keys(), header), many[i].want);
+    }
+}
+
+/* Blanks do not count where relays put them in, but none puts in so many. */
+static void
+a_mark_longer_than_relays_make_it_is_none (void **state)
+{
+    static const struct {
+        gsize blanks;
+        MsMarkState want;
+    } lengths[] = { { 3000, MS_MARK_VALID }, { 4100, MS_MARK_NONE } };
+    g_autofree char *value = make (our_keys(), LETTER, "stamped", "r");
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        g_autofree char *blanks = g_strnfill (lengths[i].blanks, ' ');
+        g_autofree char *wide = g_strconcat ("; ", blanks, "result", NULL);
+        g_autofree char *spaced = replace (value, "; result", wide);
+        g_autofree char *header = g_strdup_printf ("%s" MARK, LETTER, spaced);
+
+        check_number ("blanks", check (our_keys(), header), lengths[i].want);
     }
 }
 
@@ -361,6 +387,7 @@ main (void)
         cmocka_unit_test (an_older_key_verifies_and_the_newest_signs),
         cmocka_unit_test (an_organization_in_letters_verifies_its_own_mark),
         cmocka_unit_test (many_marks_are_judged_as_their_row_says),
+        cmocka_unit_test (a_mark_longer_than_relays_make_it_is_none),
         cmocka_unit_test (a_mark_in_the_body_is_text),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -179,6 +179,25 @@ the_byte_order_mark_stays_in_front (void **state)
 }
 
 static void
+no_more_than_100000_lines_are_looked_at (void **state)
+{
+    const char *history = "On 3/3/2026 09:41, Tom Reed wrote:\n> Hello\n";
+
+    (void)state;
+    for (guint count = 99999; count <= 100000; count++) {
+        g_autoptr (GString) text = g_string_new (NULL);
+        gboolean seen = count == 99999;
+        MsPlaces got;
+        for (guint i = 0; i < count; i++)
+            g_string_append (text, "a\n");
+        g_string_append (text, history);
+        got = place_in (text->str, MS_PLACE_PLAIN);
+        assert_int_equal (got.above_quote,
+                          seen ? text->len - strlen (history) : text->len);
+    }
+}
+
+static void
 history_reaches_from_the_attribution_to_the_end (void **state)
 {
     const char *text = "Hi\nOn 3/3/2026 09:41, Tom Reed wrote:\n> Hello\n";
@@ -315,6 +334,7 @@ main (void)
         cmocka_unit_test (no_history_means_that_all_places_are_the_bottom),
         cmocka_unit_test (the_last_line_needs_no_line_end),
         cmocka_unit_test (the_byte_order_mark_stays_in_front),
+        cmocka_unit_test (no_more_than_100000_lines_are_looked_at),
         cmocka_unit_test (history_reaches_from_the_attribution_to_the_end),
         cmocka_unit_test (history_ends_where_the_answer_below_begins),
         cmocka_unit_test (stuffed_marks_of_flowed_text_quote_nothing),

@@ -65,6 +65,9 @@ static const struct {
     { "a quote in the first piece, a picture in the quote",
       MIXED PART ("one\n\n" QUOTE) IMAGE PART ("> two") END, "1:^one||" LINE "|",
       "1:one||^" LINE "|", "2:> two^" },
+    { "an answer below a quote in the first piece, and more of it in the second",
+      MIXED PART (QUOTE "\none") IMAGE PART ("two") END, "1:^" LINE "||one", "2:two^",
+      "2:two^" },
 };
 
 static void
@@ -153,6 +156,63 @@ a_message_without_body_has_no_readings (void **state)
     assert_string_equal (text, "");
 }
 
+/* ---- Comparing ------------------------------------------------------------------- */
+
+#define OLD "This is a line of what is quoted"
+#define HTML_OLD "<p>Hello</p><div class=\"gmail_quote\">" OLD "</div>"
+#define TWO_PIECES                                                                       \
+    "--b\nContent-Type: multipart/mixed; boundary=c\n\n"                                 \
+    "--c\n" TEXT "Hello\n\n" OLD "\n\n--c\nContent-Type: image/png; name=a.png\n"        \
+    "Content-Disposition: inline\n\npng\n--c\n" TEXT "more\n--c--\n"
+
+static const struct {
+    const char *name;
+    const char *lines;
+    gboolean disagrees; /* the first reading */
+    const char *want;   /* its place above the quote */
+} compared[] = {
+    { "both have a separator", ALTERNATIVE PART ("Hello\n\n" QUOTE) HTML (HTML_OLD) END,
+      FALSE,
+      "1:Hello||^On Wed, 4 Mar 2026 at 10:00, Bob <bob@example.net> wrote:|> Hi|" },
+    { "none has one", ALTERNATIVE PART ("Hello") HTML ("<p>Hello</p>") END, FALSE,
+      "1:Hello^" },
+    { "what the HTML quotes is in the text",
+      ALTERNATIVE PART ("Hello\n\n" OLD "\n") HTML (HTML_OLD) END, TRUE,
+      "1:Hello||^" OLD "|" },
+    { "it is not", ALTERNATIVE PART ("Hello\n") HTML (HTML_OLD) END, TRUE, "1:Hello|^" },
+    { "it is there twice", ALTERNATIVE PART (OLD "\n\n" OLD "\n") HTML (HTML_OLD) END,
+      TRUE, "1:" OLD "||" OLD "|^" },
+    { "a quotation mark alone may be a poem's",
+      ALTERNATIVE HTML ("<p>Hello</p><p>" OLD "</p>") PART ("Hello\n\n> " OLD "\n>> a\n")
+          END,
+      TRUE, "1:<p>Hello</p><p>" OLD "</p>^" },
+    { "in an answer it is not",
+      "In-Reply-To: <1@example.net>\n" ALTERNATIVE HTML ("<p>Hello</p><p>" OLD "</p>")
+          PART ("Hello\n\n> " OLD "\n>> a\n") END,
+      TRUE, "1:<p>Hello</p>^<p>" OLD "</p>" },
+    { "where several pieces have a history, nobody can tell",
+      ALTERNATIVE TWO_PIECES HTML (HTML_OLD) END, TRUE, "2:more^" },
+};
+
+static void
+alternatives_are_compared_as_their_row_says (void **state)
+{
+    g_autoptr (MsSeparators) separators = ms_separators_new();
+
+    (void)state;
+    for (gsize i = 0; i < G_N_ELEMENTS (compared); i++) {
+        g_autoptr (MsMessage) message = NULL;
+        g_autoptr (GArray) readings = read_lines (compared[i].lines, PLENTY, &message);
+        g_autofree char *got = NULL;
+
+        ms_reading_compare (readings, message, separators);
+        got = describe (readings, 0, MS_PLACE_ABOVE_QUOTE);
+        check_text (compared[i].name, got, compared[i].want);
+        check_number (compared[i].name, g_array_index (readings, MsReading, 0).disagrees,
+                      compared[i].disagrees);
+    }
+}
+
 /* ---- Threads --------------------------------------------------------------------- */
 
 static const struct {
@@ -230,6 +290,7 @@ main (void)
         cmocka_unit_test (without_a_plain_alternative_the_text_is_the_first),
         cmocka_unit_test (the_text_has_all_pieces),
         cmocka_unit_test (a_message_without_body_has_no_readings),
+        cmocka_unit_test (alternatives_are_compared_as_their_row_says),
         cmocka_unit_test (the_thread_is_what_its_row_says),
         cmocka_unit_test (a_header_answers_as_its_row_says),
         cmocka_unit_test (a_text_past_its_limit_is_too_much),

@@ -540,6 +540,17 @@ somebody_unknown_has_no_attributes (void **state)
 }
 
 static void
+nobody_asked_yet_may_have_attributes (void **state)
+{
+    MsFacts facts = facts_of (*state, &jane_to_both);
+    const Row row = { "pending", { "when person = group=/.*/" }, MS_MAYBE, NULL };
+
+    facts.person = NULL;
+    facts.person_pending = TRUE;
+    check (&row, &facts);
+}
+
+static void
 a_message_without_text_has_no_body (void **state)
 {
     MsFacts facts = facts_of (*state, &jane_to_both);
@@ -604,6 +615,7 @@ main (void)
         cmocka_unit_test (other_transactions_are_judged_as_their_row_says),
         cmocka_unit_test (the_order_of_recipients_decides_nothing),
         cmocka_unit_test (somebody_unknown_has_no_attributes),
+        cmocka_unit_test (nobody_asked_yet_may_have_attributes),
         cmocka_unit_test (a_message_without_text_has_no_body),
         cmocka_unit_test (a_rule_that_is_switched_off_does_not_match),
         cmocka_unit_test (a_rule_takes_all_without_conditions),

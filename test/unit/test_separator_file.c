@@ -111,6 +111,24 @@ each_kind_of_entry_is_found_by_its_name (void **state)
     assert_int_equal (failed, 0);
 }
 
+/* It may be slow. */
+static void
+a_regex_meets_the_first_2000_lines (void **state)
+{
+    g_autoptr (GPtrArray) problems = ms_problems_new();
+    g_autoptr (MsSeparators) separators =
+        load (*state, "separator \"t\" { line = \"/^case #[0-9]+/\" }", problems);
+
+    for (guint count = 1999; count <= 2000; count++) {
+        g_autoptr (GString) text = g_string_new (NULL);
+        for (guint i = 0; i < count; i++)
+            g_string_append (text, "a\n");
+        g_string_append (text, "Case #47\nolder\n");
+        assert_string_equal (found (separators, text->str, MS_PLACE_PLAIN),
+                             count < 2000 ? "t" : "none");
+    }
+}
+
 static void
 a_separator_can_be_that_of_forwards (void **state)
 {
@@ -260,6 +278,8 @@ main (void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown (each_kind_of_entry_is_found_by_its_name, set_up,
+                                         tear_down),
+        cmocka_unit_test_setup_teardown (a_regex_meets_the_first_2000_lines, set_up,
                                          tear_down),
         cmocka_unit_test_setup_teardown (a_separator_can_be_that_of_forwards, set_up,
                                          tear_down),

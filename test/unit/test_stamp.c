@@ -310,6 +310,23 @@ a_message_that_is_too_large_passes (void **state)
 }
 
 static void
+a_message_as_large_as_allowed_gets_its_stamp (void **state)
+{
+    g_autoptr (Fixture) fixture = fixture_new ("max-message-size = \"1K\"\n" ALL);
+
+    g_autoptr (GBytes) empty = mail_bytes (FROM "\n\n");
+
+    (void)state;
+    for (gsize size = 1024; size <= 1025; size++) {
+        g_autofree char *text = g_strnfill (size - g_bytes_get_size (empty), 'x');
+        g_autofree char *message = g_strconcat (FROM "\n", text, "\n", NULL);
+        g_autoptr (MsResult) result = fixture_stamp (fixture, message);
+        assert_string_equal (fixture_outcome (result),
+                             size == 1024 ? "stamped" : "oversize");
+    }
+}
+
+static void
 a_header_past_its_limit_passes_without_a_mark (void **state)
 {
     g_autoptr (Fixture) fixture = fixture_new ("max-header-size = \"1K\"\n" ALL);
@@ -398,6 +415,7 @@ main (void)
         cmocka_unit_test (the_mark_tells_the_outcome_and_the_rule),
         cmocka_unit_test (the_header_alone_gives_the_same_result_or_none),
         cmocka_unit_test (a_message_that_is_too_large_passes),
+        cmocka_unit_test (a_message_as_large_as_allowed_gets_its_stamp),
         cmocka_unit_test (a_header_past_its_limit_passes_without_a_mark),
         cmocka_unit_test (parts_past_their_limit_pass_with_a_mark),
         cmocka_unit_test (added_is_what_the_body_grew_by),

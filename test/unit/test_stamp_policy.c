@@ -22,6 +22,7 @@
     "}\n"
 #define FORGED MARK "true; org=example.com; t=1; h=A\n"
 #define BANNER "BANNER OF THE COMPANY\n"
+#define NOSIG "opt-out = \"[nosig]\"\n"
 
 /* %s: a mark that verifies. */
 static const struct {
@@ -47,8 +48,13 @@ static const struct {
       "stamped" },
     { "the mark of another product", "also-processed = { \"X-A: true\" }\n" INBOUND (""),
       "X-A: true\n" EVE "\nHello\n", "stamped" },
+    { "a word in their subject that is an order of ours alone", NOSIG INBOUND (""),
+      "Subject: x [nosig]\n" EVE "\nHello\n", "stamped" },
+    { "the word in their text", NOSIG INBOUND (""), EVE "\nHello [nosig]\n", "stamped" },
     { "a DKIM-Signature", "existing-dkim = skip\n" INBOUND (""),
       "DKIM-Signature: v=1; d=example.net\n" EVE "\nHello\n", "stamped" },
+    { "a DKIM-Signature in our name", "existing-dkim = skip-own\n" INBOUND (""),
+      "DKIM-Signature: v=1; d=example.com\n" EVE "\nHello\n", "stamped" },
     { "a rule that the banner in the history takes out, as an administrator may",
       "rule all { when { direction = inbound } except { body = \"BANNER OF\" } template "
       "= "
@@ -261,6 +267,28 @@ a_dkim_signature_is_treated_as_its_row_says (void **state)
     }
 }
 
+/* ---- Signed text ----------------------------------------------------------------- */
+
+#define ARMORED                                                                          \
+    "\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"                             \
+    "Hello [nosig] [[signature]]\n-----BEGIN PGP SIGNATURE-----\n\nabc\n"                \
+    "-----END PGP SIGNATURE-----\n"
+
+static void
+words_in_a_signed_text_stay_where_they_are (void **state)
+{
+    g_autoptr (Fixture) fixture =
+        fixture_new (NOSIG "rule all { template = \"short\" wrap = true }\n");
+    g_autoptr (MsResult) result = fixture_stamp (fixture, FROM ARMORED);
+    g_autofree char *message = fixture_message (result);
+
+    (void)state;
+    check_text ("the outcome", fixture_outcome (result), "stamped");
+    assert_true (result->wrapped);
+    assert_int_equal (result->place, MS_PLACE_BOTTOM);
+    assert_non_null (strstr (message, ARMORED));
+}
+
 int
 main (void)
 {
@@ -270,6 +298,7 @@ main (void)
         cmocka_unit_test (a_dry_run_tells_and_does_what_its_row_says),
         cmocka_unit_test (a_dry_run_defers_nothing),
         cmocka_unit_test (the_first_condition_that_failed_is_told),
+        cmocka_unit_test (words_in_a_signed_text_stay_where_they_are),
         cmocka_unit_test (a_dkim_signature_is_treated_as_its_row_says),
     };
     return cmocka_run_group_tests (tests, NULL, NULL);

@@ -62,6 +62,19 @@ a_picture_has_a_name_a_type_and_an_id (void **state)
 }
 
 static void
+a_long_name_is_cut_in_the_id (void **state)
+{
+    g_autofree char *found = NULL;
+    g_autofree char *stem = g_strnfill (33, 'x');
+    g_autofree char *name = g_strconcat (stem, ".png", NULL);
+    g_autoptr (MsImage) image = NULL;
+
+    folder_write_png (*state, name);
+    image = load (*state, name, &found);
+    assert_int_equal (strspn (image->content_id, "x"), 32);
+}
+
+static void
 the_same_octets_have_the_same_id (void **state)
 {
     g_autofree char *found = NULL;
@@ -174,6 +187,7 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (a_type_is_told_from_the_octets),
         TEMPLATE_TEST (a_picture_has_a_name_a_type_and_an_id),
+        TEMPLATE_TEST (a_long_name_is_cut_in_the_id),
         TEMPLATE_TEST (the_same_octets_have_the_same_id),
         TEMPLATE_TEST (other_octets_have_another_id),
         TEMPLATE_TEST (a_large_picture_is_a_warning),

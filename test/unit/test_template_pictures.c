@@ -322,6 +322,33 @@ a_linked_picture_stays_below_the_url (void **state)
     }
 }
 
+/* One file under many names, each read as a file of its own: of 2 MB, the most a picture
+ * may have, 32 are what there may be. */
+static void
+more_pictures_than_fit_into_memory_are_an_error (void **state)
+{
+    const gsize len = (gsize)2 * 1024 * 1024;
+    g_autofree char *data = g_malloc0 (len);
+    g_autofree char *first = g_build_filename (*state, "people", "1.gif", NULL);
+    g_autofree char *found = NULL;
+    g_auto (GStrv) lines = NULL;
+
+    memcpy (data, "GIF89a", 6);
+    folder_write (*state, "signature.html", PHOTO);
+    folder_write_bytes (*state, "people/1.gif", data, len);
+    for (guint i = 2; i <= 40; i++) {
+        g_autofree char *name = g_strdup_printf ("%u.gif", i);
+        g_autofree char *path = g_build_filename (*state, "people", name, NULL);
+        assert_int_equal (link (first, path), 0);
+    }
+    found = template_failure (*state);
+    lines = g_strsplit (found, "\n", -1);
+    /* Each says that it is large, until there are too many. */
+    assert_int_equal (g_strv_length (lines), 33 + 1);
+    assert_string_equal (lines[33], "1:6: the pictures of \"people/\" are larger than 64 "
+                                    "MB together");
+}
+
 int
 main (void)
 {
@@ -339,6 +366,7 @@ main (void)
         TEMPLATE_TEST (what_is_left_out_needs_no_files),
         TEMPLATE_TEST (linked_pictures_get_the_url_before_them),
         TEMPLATE_TEST (a_linked_picture_stays_below_the_url),
+        TEMPLATE_TEST (more_pictures_than_fit_into_memory_are_an_error),
     };
 
     return cmocka_run_group_tests (tests, NULL, NULL);

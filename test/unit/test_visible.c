@@ -34,6 +34,7 @@ static const Row rows[] = {
     { "a greater-than sign in a quoted attribute is not the end", "<img alt=\"a > b\">c",
       TRUE, "c" },
     { "nor in single quotes", "<img alt='a > b'>c", TRUE, "c" },
+    { "nor with blanks before the quote", "<img alt =\n \"a > b\">c", TRUE, "c" },
     { "an apostrophe between attributes is no quote", "<p it's>a</p><p>'</p>", TRUE,
       "a'" },
     { "comments go", "a<!-- b > c -->d", TRUE, "ad" },

@@ -13,7 +13,7 @@ from harness.mailstampd import Mailstampd, give_to_daemon
 
 import table
 from account import Account
-from post import Client, letter
+from post import Client, key_of, letter
 from proxy import Proxy
 
 LONG = os.environ.get("FAULTS", "short") == "long"
@@ -139,6 +139,18 @@ class FaultCase(EndToEnd):
 
     def some(self, count, kinds=("outlook-reply", "new-plain", "new-html", "attachment")):
         return [self.letter(kinds[number % len(kinds)]) for number in range(count)]
+
+    def delivered_now(self):
+        """A message, as it is delivered when it is sent now."""
+        one = self.letter()
+        self.client.deliver(one)
+        self.mta.wait_until_empty()
+        return next(each.data for each in self.at_the_end.deliveries
+                    if key_of(each.data) == one.key)
+
+    def wait_for_template(self, text, seconds=20):
+        process.wait_for(lambda: text.encode() in self.delivered_now(), f"{text!r} in mail",
+                         seconds)
 
     def settle(self, **allowed):
         """Back to work by itself: a message more goes through; then the account."""

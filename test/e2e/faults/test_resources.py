@@ -69,10 +69,10 @@ class Descriptors(FaultCase):
         for peer in peers:
             peer.close()
         self.client.wait(sending)
+        self.wait_for_template("changed meanwhile")
         figures = self.settle().check(self.letters)
         self.assert_never_died()
         self.assertIn("open files allows: connection refused", self.daemon.log())
-        self.assertIn(b"changed meanwhile", self.at_the_end.deliveries[-1].data)
         self.assertLess(load, 0.5)
         self.report(f"more connections than descriptors ({self.LIMIT}), and a template "
                     "changed meanwhile", "further connections are refused at once, mail is "
@@ -95,11 +95,9 @@ class Descriptors(FaultCase):
                          "deferral")
         limit(self.daemon.pid, nofile=1024)
         self.client.wait(sending)
-        process.wait_for(lambda: "mailstamp.conf reloaded" in self.daemon.log(), "a reload",
-                         30)
+        self.wait_for_template("changed meanwhile", 30)
         figures = self.settle().check(self.letters)
         self.assert_never_died()
-        self.assertIn(b"changed meanwhile", self.at_the_end.deliveries[-1].data)
         self.report("no descriptor at all, and a template changed meanwhile",
                     "deferred; the last good configuration stays, the new one is loaded by "
                     "itself within 10 s of there being descriptors", figures)
@@ -240,6 +238,7 @@ class Disk(FaultCase):
                 disk=lambda path: self.mount(path, "8m"))
         rounds, half_way = 12 if LONG else 5, 0
         for number in range(rounds):
+            self.mta.wait_until_empty()
             filler = self.fill(self.mta.path("spool"), 8192 + number * 400_000 // rounds)
             one = large(150_000)
             self.letters.append(one)
