@@ -121,6 +121,25 @@ the_picture_is_the_one_that_the_html_shows (void **state)
     assert_false (image->separate);
 }
 
+static void
+a_name_of_a_picture_is_no_header (void **state)
+{
+    g_autoptr (GBytes) data = g_bytes_new_static ("GIF89a", 6);
+    g_autoptr (MsImage) image = ms_image_new ("people/J\\\"\r\nX-A: \xc3\xbc.gif", data);
+    g_autofree char *want = g_strdup_printf (
+        "Content-Type: image/gif; name=\"J____X-A: __.gif\"\n"
+        "Content-Transfer-Encoding: base64\n"
+        "Content-ID: <%s>\n"
+        "Content-Disposition: inline; filename=\"J____X-A: __.gif\"\n\nR0lGODlh\n",
+        image->content_id);
+    g_autoptr (GString) got = g_string_new (NULL);
+
+    (void)state;
+    ms_embed_append (got, image, "\n");
+    assert_string_equal (got->str, want);
+    assert_true (g_str_has_prefix (image->content_id, "J____X-A____."));
+}
+
 /* Somebody who has seen one signature could guess the next boundary. */
 static void
 a_boundary_that_the_text_has_is_not_taken (void **state)
@@ -220,6 +239,7 @@ main (void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test (the_picture_stands_where_its_row_says),
         cmocka_unit_test (the_picture_is_the_one_that_the_html_shows),
+        cmocka_unit_test (a_name_of_a_picture_is_no_header),
         cmocka_unit_test (a_boundary_that_the_text_has_is_not_taken),
         cmocka_unit_test (a_picture_that_is_there_is_not_added_again),
         cmocka_unit_test (the_fields_of_the_html_move_down_to_it),

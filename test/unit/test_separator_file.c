@@ -170,6 +170,8 @@ all_files_of_a_folder_count (void **state)
 {
     const Fixture *fixture = *state;
     g_autofree char *other = g_build_filename (fixture->folder, "b.conf", NULL);
+    g_autofree char *hidden = g_build_filename (fixture->folder, ".b.conf", NULL);
+    g_autofree char *backup = g_build_filename (fixture->folder, "b.conf~", NULL);
     g_autoptr (GPtrArray) problems = ms_problems_new();
     g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
     g_autoptr (MsSeparators) separators = NULL;
@@ -177,11 +179,15 @@ all_files_of_a_folder_count (void **state)
     g_file_set_contents (fixture->path, "separator \"a\" { line = \"Line a\" }", -1,
                          NULL);
     g_file_set_contents (other, "separator \"b\" { line = \"Line b\" }", -1, NULL);
+    g_file_set_contents (hidden, "no configuration", -1, NULL);
+    g_file_set_contents (backup, "no configuration", -1, NULL);
     separators = ms_separators_load (fixture->folder, problems, files);
     assert_non_null (separators);
     check_text ("a", found (separators, "Hi\n\nLine a\nolder\n", 0), "a");
     check_text ("b", found (separators, "Hi\n\nLine b\nolder\n", 0), "b");
     assert_int_equal (files->len, 2);
+    g_unlink (hidden);
+    g_unlink (backup);
 }
 
 static void
