@@ -177,8 +177,9 @@ class Kubernetes(unittest.TestCase):
                 for path, octets in files.items():
                     os.makedirs(os.path.dirname(f"{folder}/{path}"), exist_ok=True)
                     with open(f"{folder}/{path}", "wb") as file:
-                        # As long as it says example.com, there is a warning.
-                        file.write(octets.replace(b'"example.com"', b'"example.net"'))
+                        # As long as it is the starter's, there are warnings.
+                        file.write(octets.replace(b'"example.com"', b'"example.net"')
+                                   .replace(b"Example Ltd", b"Our Company"))
                 os.chmod(f"{folder}/loop.key", 0o440)
                 done = subprocess.run(
                     [MAILSTAMP, "check", "--config", f"{folder}/mailstamp.conf"],
