@@ -19,7 +19,7 @@ from harness.gateway import FLOWS, Gateway
 from harness.mailstampd import CONFIG, Mailstampd
 from harness.opendkim import OpenDkim
 
-MESSAGES = int(os.environ.get("FLOW_MESSAGES", "200"))
+MESSAGES = 200
 SESSIONS = 8
 
 # The parties' addresses. Users and the rest of the world are on 127.0.0.1.
