@@ -53,6 +53,8 @@ class Load(LdapTest):
         killer.start()
         self.assertAllKnown(driver.numbers("many", 50, 50, PEOPLE), 2500)
         killer.join()
+        # On a busy machine the kill may come when all have their answers.
+        self.assertAllKnown(driver.numbers("many", 1, 10, PEOPLE), 10)
         self.assertGreater(driver.stats()["stale"], 0)
 
 
